@@ -1,5 +1,7 @@
 package health.attest.access;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,4 +33,38 @@ public sealed interface AccessFact {
 
     /** A search returned at most one row; {@code shape} is its normalised query without values. */
     record NarrowSearch(AccessContext context, String shape) implements AccessFact {}
+
+    /**
+     * A decision on a patient's consents that the journal must hold; other answers of the consent gate need none.
+     *
+     * @param patient whose consents were asked
+     * @param consents versioned references of the consents that decided, for example {@code Consent/1/_history/2};
+     *     empty when the implicit policy did
+     */
+    record ConsentDecided(
+            AccessContext context, ResourceReference patient, List<String> consents, AccessDecision decision)
+            implements AccessFact {
+        public ConsentDecided {
+            consents = List.copyOf(consents);
+        }
+    }
+
+    /**
+     * Something outside the FHIR API that the journal must hold. Publishing it returns when its event is durable.
+     *
+     * @param success false when it was tried and refused or failed
+     * @param subject whom or what it concerns: an account, client, session or key id; null for the caller alone
+     * @param details further named facts; never secrets, tokens or passwords
+     */
+    record Occurred(
+            AccessContext context,
+            Occurrence what,
+            boolean success,
+            @Nullable String subject,
+            Map<String, String> details)
+            implements AccessFact {
+        public Occurred {
+            details = Map.copyOf(details);
+        }
+    }
 }
