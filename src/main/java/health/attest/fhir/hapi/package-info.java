@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.fhir.hapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.fhir.jdbc;
+
+import org.jspecify.annotations.NullMarked;

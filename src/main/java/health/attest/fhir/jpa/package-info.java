@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.fhir.jpa;
+
+import org.jspecify.annotations.NullMarked;

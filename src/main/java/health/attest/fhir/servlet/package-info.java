@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.fhir.servlet;
+
+import org.jspecify.annotations.NullMarked;

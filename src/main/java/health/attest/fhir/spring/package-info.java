@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.fhir.spring;
+
+import org.jspecify.annotations.NullMarked;
