@@ -3,8 +3,8 @@ package health.attest.fhir;
 /**
  * Where the data are and as whom the server reaches them.
  *
- * <p>The owner changes the schema at start; the server's own user reads and writes rows and owns nothing, so that what is
- * append-only stays so even for the server.
+ * <p>The owner changes the schema at start; the server's own user reads and writes rows and owns nothing, so that what
+ * is append-only stays so even for the server.
  *
  * @param url JDBC URL of a PostgreSQL database
  * @param server the user of every request

@@ -1,9 +1,10 @@
 /**
  * Serves FHIR R4: store, search, capability statement, operations.
  *
- * <p>HAPI FHIR's JPA server does the storing. What this module adds is the frame the gates hang in: one tenant per request
- * (a HAPI partition), one reading of every request as an {@link health.attest.access.Interaction}, one place where a
- * refusal becomes an answer, and the access index, a row per current resource version that gates read instead of parsing.
+ * <p>HAPI FHIR's JPA server does the storing. What this module adds is the frame the gates hang in: one tenant per
+ * request (a HAPI partition), one reading of every request as an {@link health.attest.access.Interaction}, one place
+ * where a refusal becomes an answer, and the access index, a row per current resource version that gates read instead
+ * of parsing.
  *
  * <p>Fails with 503: without its database nothing is served.
  */

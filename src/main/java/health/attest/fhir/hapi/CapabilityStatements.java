@@ -46,6 +46,7 @@ final class CapabilityStatements extends JpaCapabilityStatementProvider {
     }
 
     private static String version() {
-        return Objects.requireNonNullElse(CapabilityStatements.class.getPackage().getImplementationVersion(), "dev");
+        return Objects.requireNonNullElse(
+                CapabilityStatements.class.getPackage().getImplementationVersion(), "dev");
     }
 }

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Everything that modules hang into the FHIR server: a bean whose class is an {@code @Interceptor} guards every request, a
- * bean with {@code @Operation} methods is offered, an {@code IResourceProvider} bean serves its type instead of the store.
+ * Everything that modules hang into the FHIR server: a bean whose class is an {@code @Interceptor} guards every
+ * request, a bean with {@code @Operation} methods is offered, an {@code IResourceProvider} bean serves its type instead
+ * of the store.
  *
  * @param interceptors HAPI's registry, the same for the server and the store
  * @param gates the modules' interceptors; each says its own place in the line

@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.Interaction;
 import health.attest.access.Interaction.Kind;
 import health.attest.access.RequestLine;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class InteractionInterceptor {
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
-    void onRequest(RequestDetails request, RestOperationTypeEnum operation) {
-        request.setAttribute(Interaction.ATTRIBUTE, read(request, operation));
+    void onRequest(ServletRequestDetails request, RestOperationTypeEnum operation) {
+        request.getServletRequest().setAttribute(Interaction.ATTRIBUTE, read(request, operation));
     }
 
     private static Interaction read(RequestDetails request, RestOperationTypeEnum operation) {
@@ -86,9 +87,8 @@ final class InteractionInterceptor {
             return true;
         }
         RequestTypeEnum method = request.getRequestType();
-        boolean writesById = method == RequestTypeEnum.PUT
-                || method == RequestTypeEnum.PATCH
-                || method == RequestTypeEnum.DELETE;
+        boolean writesById =
+                method == RequestTypeEnum.PUT || method == RequestTypeEnum.PATCH || method == RequestTypeEnum.DELETE;
         return writesById && (id == null || !id.hasIdPart());
     }
 }

@@ -21,8 +21,7 @@ final class OfferedOperations {
     private static final String OWN_PACKAGE = "health.attest.";
 
     @Hook(Pointcut.SERVER_PROVIDER_METHOD_BOUND)
-    @Nullable
-    BaseMethodBinding onMethod(BaseMethodBinding method) {
+    @Nullable BaseMethodBinding onMethod(BaseMethodBinding method) {
         if (!(method instanceof OperationMethodBinding operation)) {
             return method;
         }

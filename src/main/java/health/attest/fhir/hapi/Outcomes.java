@@ -101,9 +101,9 @@ final class Outcomes {
         return outcome;
     }
 
-    private static @Nullable String harmless(@Nullable String words) {
+    private static String harmless(@Nullable String words) {
         if (words == null) {
-            return null;
+            return "";
         }
         String own = HAPI_CODE.matcher(words).replaceAll("");
         return JAVA_NAME.matcher(own).replaceAll("…");

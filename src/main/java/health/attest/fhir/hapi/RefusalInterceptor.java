@@ -7,10 +7,11 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
-import health.attest.access.AccessContext;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessRefusedException;
 import health.attest.access.DenialReason;
 import health.attest.access.RequestLine;
+import health.attest.access.RequestOrigin;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * The one place where a failure below {@code /fhir} becomes an answer: a status, a coded OperationOutcome, and nothing of
- * the server's inside. What is absent and what is hidden get the same words.
+ * The one place where a failure below {@code /fhir} becomes an answer: a status, a coded OperationOutcome, and nothing
+ * of the server's inside. What is absent and what is hidden get the same words.
  */
 @Interceptor(order = RequestLine.INTERACTION)
 final class RefusalInterceptor {
@@ -30,8 +31,8 @@ final class RefusalInterceptor {
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     BaseServerResponseException onException(RequestDetails request, Throwable thrown) {
         Answer answer = answerTo(request, thrown);
-        UnclassifiedServerFailureException exception =
-                new UnclassifiedServerFailureException(answer.status(), answer.reason().code(), answer.outcome());
+        UnclassifiedServerFailureException exception = new UnclassifiedServerFailureException(
+                answer.status(), answer.reason().code(), answer.outcome());
         if (answer.status() == 401) {
             exception.addResponseHeader("WWW-Authenticate", "Bearer");
         }
@@ -47,7 +48,10 @@ final class RefusalInterceptor {
             return outcomes.of(refused.deny().reason());
         }
         if (causeOf(thrown, CannotCreateTransactionException.class) != null || isConnectionLoss(thrown)) {
-            LOG.warn("store unavailable requestId={} cause={}", requestId(request), thrown.getClass().getSimpleName());
+            LOG.warn(
+                    "store unavailable requestId={} cause={}",
+                    requestId(request),
+                    thrown.getClass().getSimpleName());
             return outcomes.of(DenialReason.UNAVAILABLE);
         }
         if (thrown instanceof DataFormatException) {
@@ -72,8 +76,10 @@ final class RefusalInterceptor {
     }
 
     private static String requestId(RequestDetails request) {
-        return request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context
-                ? context.requestId()
+        return request instanceof ServletRequestDetails servlet
+                        && servlet.getServletRequest().getAttribute(RequestOrigin.ATTRIBUTE)
+                                instanceof RequestOrigin origin
+                ? origin.requestId()
                 : "unknown";
     }
 

@@ -28,7 +28,8 @@ final class SearchLimitsInterceptor {
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     void onRequest(RequestDetails request) {
         Map<String, String[]> parameters = request.getParameters();
-        int count = parameters.values().stream().mapToInt(values -> values.length).sum();
+        int count =
+                parameters.values().stream().mapToInt(values -> values.length).sum();
         if (count > PARAMETERS_MAX) {
             throw new InvalidRequestException("more than " + PARAMETERS_MAX + " parameters");
         }
@@ -38,8 +39,10 @@ final class SearchLimitsInterceptor {
     }
 
     private int pageSizeMax(RequestDetails request) {
-        boolean system = request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context
-                && context.caller().authenticated()
+        AccessContext context = Contexts.of(request);
+        boolean system = context != null
+                && context.caller()
+                        .authenticated()
                         .map(Caller.Authenticated::clientCredentials)
                         .orElse(false);
         return system ? policy.pageSizeMaxSystem() : policy.pageSizeMax();

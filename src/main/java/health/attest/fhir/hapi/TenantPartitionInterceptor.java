@@ -9,15 +9,14 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.access.RequestLine;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The tenant seam: every read and every write of a request happens in the partition of the request's tenant, whatever URL,
- * header or body it came with.
+ * The tenant seam: every read and every write of a request happens in the partition of the request's tenant, whatever
+ * URL, header or body it came with.
  *
- * <p>HAPI keeps conformance types of all partitions in its default partition; it asks here only for the others. A request of
- * HAPI's own (no context) reads everywhere and writes to the default partition.
+ * <p>HAPI keeps conformance types of all partitions in its default partition; it asks here only for the others. A
+ * request of HAPI's own (no context) reads everywhere and writes to the default partition.
  */
 @Interceptor(order = RequestLine.INTERACTION)
 final class TenantPartitionInterceptor {
@@ -31,7 +30,7 @@ final class TenantPartitionInterceptor {
 
     @Hook(Pointcut.STORAGE_PARTITION_IDENTIFY_READ)
     RequestPartitionId forRead(RequestDetails request) {
-        AccessContext context = contextOf(request);
+        AccessContext context = Contexts.of(request);
         return context == null
                 ? RequestPartitionId.allPartitions()
                 : RequestPartitionId.fromPartitionName(context.tenant().id());
@@ -39,13 +38,9 @@ final class TenantPartitionInterceptor {
 
     @Hook(Pointcut.STORAGE_PARTITION_IDENTIFY_CREATE)
     RequestPartitionId forCreate(RequestDetails request, IBaseResource resource) {
-        AccessContext context = contextOf(request);
+        AccessContext context = Contexts.of(request);
         return context == null || !partitions.getObject().isResourcePartitionable(resource.fhirType())
                 ? SHARED
                 : RequestPartitionId.fromPartitionName(context.tenant().id());
-    }
-
-    private static @Nullable AccessContext contextOf(RequestDetails request) {
-        return (AccessContext) request.getAttribute(AccessContext.ATTRIBUTE);
     }
 }

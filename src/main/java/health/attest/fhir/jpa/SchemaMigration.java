@@ -17,12 +17,12 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Brings both schemas up to date before anything else reads the database: {@code attest} by Flyway, {@code fhir} by HAPI's
- * own migrator. Runs as the schemas' owner.
+ * Brings both schemas up to date before anything else reads the database: {@code attest} by Flyway, {@code fhir} by
+ * HAPI's own migrator. Runs as the schemas' owner.
  *
- * <p>One instance at a time: a PostgreSQL advisory lock is held for as long as it takes, and PostgreSQL itself releases it
- * when this process dies. So whoever holds it knows that a lock row of HAPI's migrator is a leftover, and that a first
- * creation without its completion mark was cut short and holds no data.
+ * <p>One instance at a time: a PostgreSQL advisory lock is held for as long as it takes, and PostgreSQL itself releases
+ * it when this process dies. So whoever holds it knows that a lock row of HAPI's migrator is a leftover, and that a
+ * first creation without its completion mark was cut short and holds no data.
  */
 final class SchemaMigration {
     static final String FHIR_SCHEMA = "fhir";
@@ -77,7 +77,8 @@ final class SchemaMigration {
         statement.execute("create schema if not exists " + FHIR_SCHEMA);
         if (exists(
                 statement,
-                "select 1 from pg_tables where schemaname = '" + FHIR_SCHEMA + "' and tablename = 'FLY_HFJ_MIGRATION'")) {
+                "select 1 from pg_tables where schemaname = '" + FHIR_SCHEMA
+                        + "' and tablename = 'FLY_HFJ_MIGRATION'")) {
             statement.execute("delete from " + FHIR_SCHEMA + ".\"FLY_HFJ_MIGRATION\" where \"installed_rank\" = "
                     + HAPI_LOCK_RANK);
         }
@@ -92,8 +93,8 @@ final class SchemaMigration {
         MigrationTaskList tasks = new HapiFhirJpaMigrationTasks(
                         Set.of(HapiFhirJpaMigrationTasks.FlagEnum.DB_PARTITION_MODE.getCommandLineValue()))
                 .getAllTasks(VersionEnum.values());
-        HapiMigrationStorageSvc history = new HapiMigrationStorageSvc(new HapiMigrationDao(
-                fhir, DriverTypeEnum.POSTGRES_9_4, SchemaMigrator.HAPI_FHIR_MIGRATION_TABLENAME));
+        HapiMigrationStorageSvc history = new HapiMigrationStorageSvc(
+                new HapiMigrationDao(fhir, DriverTypeEnum.POSTGRES_9_4, SchemaMigrator.HAPI_FHIR_MIGRATION_TABLENAME));
         SchemaMigrator migrator = new SchemaMigrator(
                 FHIR_SCHEMA, SchemaMigrator.HAPI_FHIR_MIGRATION_TABLENAME, fhir, new Properties(), tasks, history);
         migrator.setDriverType(DriverTypeEnum.POSTGRES_9_4);

@@ -66,8 +66,8 @@ final class StorageSettings {
     }
 
     /**
-     * One partition per tenant, with the partition in every primary key: a resource id taken in one tenant is free in every
-     * other, so no tenant can find out or block what another has.
+     * One partition per tenant, with the partition in every primary key: a resource id taken in one tenant is free in
+     * every other, so no tenant can find out or block what another has.
      */
     static PartitionSettings partitions() {
         PartitionSettings settings = new PartitionSettings();

@@ -16,7 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("attest.db")
 record DatabaseProperties(
-        @DefaultValue("jdbc:postgresql://127.0.0.1:5432/attest") String url,
+        @DefaultValue("jdbc:postgresql://127.0.0.1:5432/attest")
+        String url,
+
         @DefaultValue("attest_server") String user,
         @DefaultValue("") String password,
         @DefaultValue("") String ownerUser,
