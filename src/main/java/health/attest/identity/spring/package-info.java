@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.identity.spring;
+
+import org.jspecify.annotations.NullMarked;
