@@ -2,6 +2,7 @@ package health.attest.access;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ public sealed interface AccessFact {
 
     /** A token that validates came from this address. */
     record Authenticated(AccessContext context) implements AccessFact {}
+
+    /**
+     * An issuer said more than it was trusted for; the excess was ignored, or the token with it.
+     *
+     * @param claims names of the claims, for example {@code roles}; never their values
+     */
+    record IssuerOverclaimed(AccessContext context, Set<String> claims) implements AccessFact {}
 
     /** A gate refused. */
     record Refused(AccessContext context, @Nullable Interaction interaction, AccessDecision.Deny deny)

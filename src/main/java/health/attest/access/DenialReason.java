@@ -41,6 +41,9 @@ public enum DenialReason {
     /** A dependency that must answer before data may leave does not. */
     UNAVAILABLE;
 
+    /** Canonical URL of the code system. */
+    public static final String CODE_SYSTEM = "https://attest.health/fhir/CodeSystem/denial-reason";
+
     /** The code in the code system: lower case, words joined by hyphens. */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

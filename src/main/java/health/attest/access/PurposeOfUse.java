@@ -1,5 +1,6 @@
 package health.attest.access;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,5 +19,10 @@ public record PurposeOfUse(String code) {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a purpose of use code");
         }
+    }
+
+    /** The purpose of that code; empty when the text is no code. */
+    public static Optional<PurposeOfUse> of(String code) {
+        return CODE.matcher(code).matches() ? Optional.of(new PurposeOfUse(code)) : Optional.empty();
     }
 }

@@ -12,8 +12,10 @@ public final class RequestLine {
     public static final int BLOCKLIST = 200;
     /** Servlet filters: bearer token to {@link AccessContext}; identifies, never refuses. */
     public static final int AUTHENTICATION = 300;
-    /** Servlet filters: limit, score, challenge; protected routes without a usable token end here. */
+    /** Servlet filters: limit, score, challenge. */
     public static final int THREAT = 400;
+    /** Servlet filters: protected routes without a usable token end here, their body unread. */
+    public static final int PROTECTED_ROUTES = 420;
     /** Servlet filters: size, depth, duplicate keys and decompression of the body. */
     public static final int BODY = 450;
 

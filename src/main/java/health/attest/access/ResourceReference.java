@@ -13,10 +13,17 @@ import java.util.regex.Pattern;
 public record ResourceReference(String type, String id) {
     private static final Pattern FORM = Pattern.compile("([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,64})");
 
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
     public ResourceReference {
         if (!FORM.matcher(type + "/" + id).matches()) {
             throw new IllegalArgumentException("not a resource reference");
         }
+    }
+
+    /** Whether the text is a logical id: 1 to 64 of {@code A-Za-z0-9.-}. */
+    public static boolean isLogicalId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /** Reads {@code Type/id}, optionally below {@code baseUrl}; empty for anything else, a versioned one included. */

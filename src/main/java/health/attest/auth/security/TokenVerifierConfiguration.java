@@ -1,0 +1,16 @@
+package health.attest.auth.security;
+
+import health.attest.auth.TokenVerifier;
+import health.attest.auth.TrustedIssuers;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Offers the verifier of tokens. */
+@Configuration(proxyBeanMethods = false)
+class TokenVerifierConfiguration {
+
+    @Bean
+    TokenVerifier tokenVerifier(TrustedIssuers issuers) {
+        return new NimbusTokenVerifier(issuers.issuers(), issuers.keysOutageMax());
+    }
+}
