@@ -3,6 +3,9 @@ package health.attest.access;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The network address a request came from, after trusted proxies have been peeled off. IPv4-mapped IPv6 counts as IPv4.
@@ -10,6 +13,27 @@ import java.net.InetAddress;
  * @param inetAddress a literal address; no name was ever looked up for it
  */
 public record ClientAddress(InetAddress inetAddress) {
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+    private static final Pattern IPV6_CHARACTERS = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}");
+
+    /**
+     * Reads a literal address: four decimal octets, or IPv6 without brackets, port and zone. Looks no name up.
+     *
+     * @return empty for everything else, so that {@code 1}, {@code 010.0.0.1} and {@code localhost} are no addresses
+     */
+    public static Optional<ClientAddress> parse(String text) {
+        boolean ipv4 = text.length() <= 15 && IPV4.matcher(text).matches();
+        if (!ipv4 && !(text.length() <= 45 && IPV6_CHARACTERS.matcher(text).matches())) {
+            return Optional.empty();
+        }
+        try {
+            // In brackets Java takes it for an IPv6 literal or refuses it; it never asks a name server.
+            return Optional.of(new ClientAddress(InetAddress.getByName(ipv4 ? text : "[" + text + "]")));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Whether the request came from this machine. */
     public boolean isLoopback() {
