@@ -1,0 +1,55 @@
+package health.attest.transport.servlet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a body is to be read. */
+enum BodyKind {
+    JSON,
+    XML,
+    FORM,
+    /** Anything else: counted, not read. */
+    OPAQUE,
+    /** Text in an encoding other than UTF-8; FHIR knows no other. */
+    FOREIGN_CHARSET;
+
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)");
+
+    /** What the {@code Content-Type} says. */
+    static BodyKind stated(@Nullable String contentType) {
+        String stated = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        String mediaType = stated.split(";", 2)[0].strip();
+        BodyKind kind = OPAQUE;
+        if (mediaType.endsWith("json") || mediaType.endsWith("json+fhir")) {
+            kind = JSON;
+        } else if (mediaType.endsWith("xml") || mediaType.endsWith("xml+fhir")) {
+            kind = XML;
+        } else if (mediaType.equals("application/x-www-form-urlencoded")) {
+            kind = FORM;
+        }
+        Matcher charset = CHARSET.matcher(stated);
+        boolean foreign = charset.find()
+                && !charset.group(1).equals("utf-8")
+                && !charset.group(1).equals("us-ascii");
+        return foreign && kind != OPAQUE ? FOREIGN_CHARSET : kind;
+    }
+
+    /** What the first character says, for HAPI looks at it too when the media type says nothing. */
+    static BodyKind sniffed(BodyBuffer body) throws IOException {
+        try (InputStream bytes = body.open()) {
+            int c = bytes.read();
+            while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+                c = bytes.read();
+            }
+            return switch (c) {
+                case '{', '[' -> JSON;
+                case '<' -> XML;
+                default -> OPAQUE;
+            };
+        }
+    }
+}
