@@ -4,7 +4,9 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.jpa.partition.IRequestPartitionHelperSvc;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
@@ -13,6 +15,8 @@ import ca.uhn.fhir.rest.server.ETagSupportEnum;
 import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import health.attest.fhir.AccessIndexExtractor;
+import health.attest.fhir.AccessIndexTable;
 import health.attest.fhir.FhirPolicy;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
@@ -49,6 +53,21 @@ class FhirServerConfiguration {
     @Bean
     RefusalInterceptor refusalInterceptor() {
         return new RefusalInterceptor();
+    }
+
+    @Bean
+    StoredVersions storedVersions(FhirContext context, IPartitionLookupSvc partitions) {
+        return new StoredVersions(new AccessIndexExtractor(context), partitions);
+    }
+
+    @Bean
+    AccessIndexInterceptor accessIndexInterceptor(StoredVersions versions, AccessIndexTable table) {
+        return new AccessIndexInterceptor(versions, table);
+    }
+
+    @Bean
+    SearchWarmUp searchWarmUp(DaoRegistry store) {
+        return new SearchWarmUp(store);
     }
 
     @Bean

@@ -14,9 +14,11 @@ import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
+import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.jpa.subscription.match.deliver.email.IEmailSender;
 import com.zaxxer.hikari.HikariDataSource;
+import health.attest.fhir.FhirPolicy;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Properties;
 import org.hibernate.cfg.BatchSettings;
@@ -28,8 +30,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @Import({
@@ -98,6 +102,16 @@ class JpaConfiguration {
     @Primary
     JpaTransactionManager transactionManager(EntityManagerFactory entityManagerFactory) {
         return new JpaTransactionManager(entityManagerFactory);
+    }
+
+    @Bean
+    TenantPartitions tenantPartitions(
+            FhirPolicy policy,
+            IPartitionLookupSvc partitions,
+            HikariDataSource dataSource,
+            JpaTransactionManager transactionManager) {
+        return new TenantPartitions(
+                policy, partitions, new JdbcTemplate(dataSource), new TransactionTemplate(transactionManager));
     }
 
     private static Properties hibernate() {
