@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -23,6 +25,9 @@ public abstract class ServerIT {
 
     protected static final String TENANT_B = "beta";
 
+    /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
+    protected static final TestIssuer ISSUER = TestIssuer.start();
+
     private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(Path.of("target", "it", "postgres"));
 
     @Value("${server.port}")
@@ -39,12 +44,40 @@ public abstract class ServerIT {
         settings.add("attest.db.password", () -> POSTGRES.server().password());
         settings.add("attest.db.owner-user", () -> POSTGRES.owner().user());
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
+        settings.add("attest.auth.tenant", () -> TENANT_A);
+        settings.add("attest.auth.issuers[0].url", ISSUER::url);
+        settings.add("attest.auth.issuers[0].jwks-url", ISSUER::jwksUrl);
+        settings.add("attest.auth.issuers[0].audience", () -> TestIssuer.AUDIENCE);
+        for (String allowance : List.of("tenants", "roles", "scopes", "purposes", "integration-clients")) {
+            settings.add("attest.auth.issuers[0]." + allowance, () -> "*");
+        }
         settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + ",demo");
     }
 
     /** Where the server listens, without a trailing slash. */
     protected final String baseUrl() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** A caller without a token. */
+    protected final Http anonymous() {
+        return Http.at(baseUrl());
+    }
+
+    /** One of the custodian's own systems in that tenant, with every scope on every type. */
+    protected final Http system(String tenant) {
+        return anonymous()
+                .withToken(ISSUER.token(Map.of(
+                        "tenant",
+                        tenant,
+                        "client_id",
+                        "it-backend",
+                        "sub",
+                        "it-backend",
+                        "roles",
+                        "integration",
+                        "scope",
+                        "system/*.cruds")));
     }
 
     /** A connection with the rights of the database's superuser: what no caller of the server has. */
