@@ -36,7 +36,7 @@ record Postmaster(long pid, int port, boolean ready) {
             long pid = Long.parseLong(lines.get(LINE_PID).strip());
             int port = Integer.parseInt(lines.get(LINE_PORT).strip());
             boolean ready = lines.size() > LINE_STATUS && lines.get(LINE_STATUS).startsWith("ready");
-            return Processes.runs(pid, "postgres") ? Optional.of(new Postmaster(pid, port, ready)) : Optional.empty();
+            return runs(pid) ? Optional.of(new Postmaster(pid, port, ready)) : Optional.empty();
         } catch (IOException | NumberFormatException e) {
             // Absent, or being written at this moment: PostgreSQL itself guards the directory then.
             return Optional.empty();
@@ -67,6 +67,17 @@ record Postmaster(long pid, int port, boolean ready) {
             return Optional.of(file);
         } catch (IOException e) {
             throw new EngineException("cannot read " + file + ": " + PrivateFiles.reason(e), e);
+        }
+    }
+
+    /** Whether {@code pid} runs PostgreSQL; a zombie nobody has collected yet does not. */
+    static boolean runs(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return stat.contains("(postgres)") && state != 'Z' && state != 'X';
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -76,7 +76,7 @@ class EmbeddedPostgresIT {
 
         assertThat(second.adopted()).isFalse();
         assertThat(second.port()).isEqualTo(wanted);
-        Awaitility.await().until(() -> !Processes.runs(left, "postgres"));
+        Awaitility.await().until(() -> !Postmaster.runs(left));
     }
 
     @Test
@@ -189,7 +189,7 @@ class EmbeddedPostgresIT {
     private static void kill(long pid) {
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         postmaster.destroyForcibly();
-        Awaitility.await().until(() -> !Processes.runs(pid, "postgres"));
+        Awaitility.await().until(() -> !Postmaster.runs(pid));
     }
 
     private static String permissions(Path path) throws Exception {
