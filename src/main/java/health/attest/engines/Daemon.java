@@ -1,6 +1,5 @@
 package health.attest.engines;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +34,12 @@ public record Daemon(long pid, int port) {
      * @param environment the whole environment of the program
      * @param input file the program reads as its standard input
      * @param log file that gets whatever it prints, after what is already there
+     * @param directory working directory
      */
-    public record Program(List<String> command, Map<String, String> environment, Path input, Path log) {
+    public record Program(List<String> command, Map<String, String> environment, Path input, Path log, Path directory) {
+        /** Working directory that is in nobody's way. */
+        public static final Path NOWHERE = Path.of("/");
+
         /** Standard input that is empty. */
         public static final Path NO_INPUT = Path.of("/dev/null");
 
@@ -60,7 +63,7 @@ public record Daemon(long pid, int port) {
         List<String> line = new ArrayList<>(List.of("setsid"));
         line.addAll(program.command());
         ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(new File("/"))
+                .directory(program.directory().toFile())
                 .redirectInput(program.input().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
@@ -78,7 +81,7 @@ public record Daemon(long pid, int port) {
     /** The living process {@code mark} names. */
     public static Optional<Daemon> running(Path mark) {
         try {
-            String[] fields = Files.readString(mark).strip().split(" ");
+            String[] fields = Files.readString(mark).strip().split(" ", -1);
             long pid = Long.parseLong(fields[0]);
             return identity(pid).filter(fields[1]::equals).map(same -> new Daemon(pid, Integer.parseInt(fields[2])));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
@@ -122,7 +125,7 @@ public record Daemon(long pid, int port) {
     private static Optional<String> identity(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             boolean ended = fields[0].equals("Z") || fields[0].equals("X");
             return ended
                     ? Optional.empty()

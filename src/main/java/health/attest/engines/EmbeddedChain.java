@@ -116,7 +116,11 @@ public final class EmbeddedChain implements AutoCloseable {
         Daemon daemon = Daemon.start(
                 mark(home),
                 new Daemon.Program(
-                        account.command(command, data), Daemon.engineEnvironment(), Daemon.Program.NO_INPUT, log),
+                        account.command(command, data),
+                        Daemon.engineEnvironment(),
+                        Daemon.Program.NO_INPUT,
+                        log,
+                        Daemon.Program.NOWHERE),
                 port);
         if (!daemon.becomes(() -> answers(port), START_MAX)) {
             daemon.stop(STOP_MAX);

@@ -102,7 +102,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         Daemon daemon = Daemon.start(
                 mark(home),
                 new Daemon.Program(
-                        account.command(List.of(program(), "-"), home), Daemon.engineEnvironment(), settings, log),
+                        account.command(List.of(program(), "-"), home),
+                        Daemon.engineEnvironment(),
+                        settings,
+                        log,
+                        Daemon.Program.NOWHERE),
                 port);
         if (!daemon.becomes(() -> answers(port, password), START_MAX)) {
             daemon.stop(STOP_MAX);

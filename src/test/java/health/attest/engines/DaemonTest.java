@@ -89,7 +89,11 @@ class DaemonTest {
     @Test
     void aLogThatCannotBeWrittenIsRefused() {
         Daemon.Program program = new Daemon.Program(
-                List.of("true"), Map.of(), Daemon.Program.NO_INPUT, directory.resolve("missing/log"));
+                List.of("true"),
+                Map.of(),
+                Daemon.Program.NO_INPUT,
+                directory.resolve("missing/log"),
+                Daemon.Program.NOWHERE);
 
         assertThatExceptionOfType(EngineException.class)
                 .isThrownBy(() -> Daemon.start(mark(), program, 0))
@@ -103,7 +107,8 @@ class DaemonTest {
                         List.of(command),
                         Map.of("PATH", "/usr/bin:/bin", "GIVEN", "yes"),
                         Daemon.Program.NO_INPUT,
-                        directory.resolve("log")),
+                        directory.resolve("log"),
+                        Daemon.Program.NOWHERE),
                 5432);
     }
 

@@ -97,7 +97,7 @@ class EmbeddedRedisIT {
     }
 
     private static String say(EmbeddedRedis redis, String... commands) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", redis.port())) {
+        try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), redis.port())) {
             String dialogue = String.join("\r\n", commands) + "\r\nQUIT\r\n";
             socket.getOutputStream().write(dialogue.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
