@@ -1,0 +1,131 @@
+package health.attest.launch;
+
+import health.attest.engines.Daemon;
+import health.attest.engines.EngineException;
+import health.attest.engines.Ports;
+import health.attest.engines.PrivateFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The server's process: how it is started and when it is ready. */
+final class Server {
+    private static final int MANAGEMENT_PORT_DEFAULT = 8081;
+    private static final Duration READY_MAX = Duration.ofMinutes(5);
+    private static final Duration STOP_MAX = Duration.ofSeconds(45);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final Map<String, String> KEY_FILES = Map.of(
+            "ATTEST_KEYFILE", "encryption.key",
+            "ATTEST_LEDGER_KEYFILE", "ledger.key",
+            "ATTEST_CHAIN_KEYFILE", "chain.key",
+            "ATTEST_CONSORTIUM_KEYFILE", "consortium.key");
+
+    private final Installation installation;
+    private final Path project;
+    private final Path jar;
+    private final Map<String, String> given;
+
+    Server(Installation installation, Path project, Path jar, Map<String, String> given) {
+        this.installation = installation;
+        this.project = project;
+        this.jar = jar;
+        this.given = given;
+    }
+
+    /** Starts the server with {@code engines}' settings and waits until it says that it is ready. */
+    Daemon start(StartOptions options, Map<String, String> engines) {
+        PrivateFiles.directory(installation.keys());
+        PrivateFiles.write(installation.log(), "");
+        Daemon daemon = Daemon.start(
+                installation.mark(),
+                new Daemon.Program(
+                        command(), environment(options, engines), Daemon.Program.NO_INPUT, installation.log(), project),
+                options.port());
+        if (!daemon.becomes(() -> isReady(options.port()), READY_MAX)) {
+            daemon.stop(STOP_MAX);
+            throw new EngineException(
+                    "the server did not start: " + reason() + " (all of it in " + installation.log() + ")");
+        }
+        return daemon;
+    }
+
+    /** Whether the server on {@code port} says that it is ready. */
+    static boolean isReady(int port) {
+        try {
+            return HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                                            .timeout(ANSWER_MAX)
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<String> command() {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx2g",
+                "-XX:+ExitOnOutOfMemoryError"));
+        Stream.of(given.getOrDefault("JAVA_OPTS", "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .forEach(line::add);
+        line.addAll(List.of("-jar", jar.toString()));
+        return line;
+    }
+
+    private Map<String, String> environment(StartOptions options, Map<String, String> engines) {
+        Map<String, String> environment = new HashMap<>(given);
+        environment.putAll(engines);
+        environment.put("ATTEST_PORT", Integer.toString(options.port()));
+        environment.put("ATTEST_DATA", installation.data().toString());
+        environment.computeIfAbsent("ATTEST_MANAGEMENT_PORT", name -> Integer.toString(managementPort()));
+        KEY_FILES.forEach((name, file) ->
+                environment.putIfAbsent(name, installation.keys().resolve(file).toString()));
+        if (!options.demo()) {
+            environment.put("ATTEST_DEMO", "false");
+        }
+        return environment;
+    }
+
+    /** The usual port, or any other when a second installation on this machine has it. */
+    private static int managementPort() {
+        try {
+            return Ports.free(MANAGEMENT_PORT_DEFAULT, "management");
+        } catch (EngineException e) {
+            return Ports.free(Ports.ANY, "management");
+        }
+    }
+
+    /** What the log says last about a failure; the deepest cause of Spring's stack traces comes last. */
+    private String reason() {
+        try {
+            List<String> lines = Files.readAllLines(installation.log(), StandardCharsets.ISO_8859_1);
+            Optional<String> cause = lines.stream()
+                    .filter(line -> line.startsWith("Caused by: ") || line.startsWith("Description:"))
+                    .reduce((first, second) -> second);
+            return cause.map(line -> line.replaceFirst("Caused by: [\\w.$]+: ", ""))
+                    .orElseGet(() -> lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1));
+        } catch (IOException e) {
+            return "its log cannot be read";
+        }
+    }
+}
