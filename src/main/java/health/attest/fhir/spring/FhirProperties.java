@@ -2,7 +2,10 @@ package health.attest.fhir.spring;
 
 import health.attest.access.Tenant;
 import health.attest.fhir.FhirPolicy;
+import health.attest.fhir.ValidationPolicy;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,13 +16,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pageSizeDefault matches on a page when {@code _count} is absent
  * @param pageSizeMax most matches on a page for patients and users
  * @param pageSizeMaxSystem most matches on a page for system clients
+ * @param validation what a resource is checked for before it is stored
+ * @param validationOf the same for single tenants, by their id
+ * @param patientCompleteness whether a Patient without name, birth date or telecom is refused
  */
 @ConfigurationProperties("attest.fhir")
 record FhirProperties(
         @DefaultValue("demo") List<String> tenants,
         @DefaultValue("20") int pageSizeDefault,
         @DefaultValue("100") int pageSizeMax,
-        @DefaultValue("1000") int pageSizeMaxSystem) {
+        @DefaultValue("1000") int pageSizeMaxSystem,
+        @DefaultValue("headline") ValidationPolicy.Level validation,
+        @DefaultValue Map<String, ValidationPolicy.Level> validationOf,
+        @DefaultValue("required") ValidationPolicy.Completeness patientCompleteness) {
 
     FhirPolicy toPolicy(String baseUrl) {
         return new FhirPolicy(
@@ -28,5 +37,11 @@ record FhirProperties(
                 pageSizeDefault,
                 pageSizeMax,
                 pageSizeMaxSystem);
+    }
+
+    ValidationPolicy toValidationPolicy() {
+        Map<Tenant, ValidationPolicy.Level> levels = new HashMap<>();
+        validationOf.forEach((tenant, level) -> levels.put(new Tenant(tenant), level));
+        return new ValidationPolicy(validation, levels, patientCompleteness);
     }
 }

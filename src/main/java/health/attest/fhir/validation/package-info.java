@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.fhir.validation;
+
+import org.jspecify.annotations.NullMarked;
