@@ -38,7 +38,7 @@ public final class CanonicalResource {
 
     /** The canonical bytes. Throws {@link IllegalArgumentException} for what is not a resource in JSON. */
     public static byte[] bytes(String resourceJson) {
-        return text(resourceJson).getBytes(StandardCharsets.UTF_8);
+        return text(Json.parse(resourceJson)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The SHA-256 of the canonical bytes. Throws {@link IllegalArgumentException} as {@link #bytes} does. */
@@ -54,8 +54,12 @@ public final class CanonicalResource {
         return Hash.ofContent(deletion.canonical().getBytes(StandardCharsets.UTF_8));
     }
 
-    static String text(String resourceJson) {
-        Json resource = Json.parse(resourceJson);
+    /** The same for JSON that was read already. */
+    static Hash digest(Json resource) {
+        return Hash.ofContent(text(resource).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Json resource) {
         if (!(resource instanceof Json.Members members) || !resource.has("resourceType")) {
             throw new IllegalArgumentException("not a resource: no resourceType");
         }

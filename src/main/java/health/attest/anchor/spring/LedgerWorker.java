@@ -1,0 +1,128 @@
+package health.attest.anchor.spring;
+
+import health.attest.anchor.AnchorPolicy;
+import health.attest.anchor.Anchorer;
+import health.attest.anchor.Leadership;
+import health.attest.anchor.Lease;
+import health.attest.anchor.LeaseLostException;
+import health.attest.anchor.Sequencer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Drives the ledger in one thread at its own pace: lease, log, chain. Never on a request's path; whatever fails is
+ * tried again at the next turn.
+ */
+final class LedgerWorker implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerWorker.class);
+    private static final int STOP_SECONDS_MAX = 10;
+
+    private final Leadership leadership;
+    private final Sequencer sequencer;
+    private final Optional<Anchorer> anchorer;
+    private final AnchorPolicy policy;
+    private final Clock clock;
+    private final String holder;
+
+    private @Nullable ScheduledExecutorService thread;
+    private @Nullable Lease lease;
+    private Instant anchorAfter = Instant.MIN;
+    private String trouble = "";
+
+    LedgerWorker(
+            Leadership leadership,
+            Sequencer sequencer,
+            Optional<Anchorer> anchorer,
+            AnchorPolicy policy,
+            Clock clock,
+            String holder) {
+        this.leadership = leadership;
+        this.sequencer = sequencer;
+        this.anchorer = anchorer;
+        this.policy = policy;
+        this.clock = clock;
+        this.holder = holder;
+    }
+
+    @Override
+    public synchronized void start() {
+        ScheduledExecutorService started =
+                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "attest-ledger"));
+        long pause = policy.sequenceEvery().toMillis();
+        var unused = started.scheduleWithFixedDelay(this::turn, pause, pause, TimeUnit.MILLISECONDS);
+        thread = started;
+    }
+
+    /** One turn: renew the lease, log what waits, and look at the chain when it is time. */
+    void turn() {
+        try {
+            Optional<Lease> held = leadership.acquire(holder, policy.leaseLife());
+            lease = held.orElse(null);
+            if (held.isPresent()) {
+                lead(held.get());
+            }
+            settle("");
+        } catch (LeaseLostException e) {
+            settle("lease lost");
+        } catch (RuntimeException e) {
+            // The database or the chain may be away for a while: whatever it was, the next turn tries again.
+            settle(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void lead(Lease held) {
+        sequencer.run(held);
+        Instant now = clock.instant();
+        if (anchorer.isPresent() && !now.isBefore(anchorAfter)) {
+            anchorAfter = now.plus(policy.anchorEvery());
+            Anchorer.Outcome outcome = anchorer.get().look(held);
+            if (outcome instanceof Anchorer.Outcome.Diverged diverged) {
+                LOG.error("ledger diverged, nothing is signed or anchored why=\"{}\"", diverged.why());
+            } else if (outcome instanceof Anchorer.Outcome.Waiting waiting) {
+                LOG.warn("chain unavailable why=\"{}\"", waiting.why());
+            }
+        }
+    }
+
+    /** Says each trouble once, and once that it is over. */
+    private void settle(String now) {
+        if (!now.equals(trouble)) {
+            if (now.isEmpty()) {
+                LOG.info("ledger goes on after=\"{}\"", trouble);
+            } else {
+                LOG.warn("ledger waits why=\"{}\"", now);
+            }
+            trouble = now;
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        ScheduledExecutorService stopping = thread;
+        if (stopping == null) {
+            return;
+        }
+        stopping.shutdown();
+        try {
+            if (stopping.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS) && lease != null) {
+                leadership.release(lease);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+}
