@@ -25,8 +25,8 @@ public sealed interface ChainEvent {
         }
     }
 
-    /** A commitment was registered. */
-    record PatientRegistered(Position position, Bytes32 commitment) implements ChainEvent {}
+    /** A commitment was registered, with its first custodian. */
+    record PatientRegistered(Position position, Bytes32 commitment, Bytes32 custodian) implements ChainEvent {}
 
     /** A custodian tag was recorded. */
     record CustodianAdded(Position position, Bytes32 commitment, Bytes32 custodian) implements ChainEvent {}

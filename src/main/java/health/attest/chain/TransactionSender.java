@@ -60,6 +60,9 @@ public final class TransactionSender {
         View view = look();
         int withoutBlock = 0;
         for (StoredTransaction transaction : open) {
+            if (isLate(view)) {
+                return true;
+            }
             if (transaction.state() != TransactionState.QUEUED && !settle(transaction, view)) {
                 push(transaction, view, withoutBlock == 0);
                 withoutBlock++;
@@ -79,7 +82,13 @@ public final class TransactionSender {
         long finalBlock = policy.finality() instanceof Finality.Confirmations confirmations
                 ? latest.number() - confirmations.blocks()
                 : node.finalizedBlock();
-        return new View(latest, finalBlock);
+        return new View(
+                latest, finalBlock, clock.instant().plus(policy.leaseLife().dividedBy(2)));
+    }
+
+    /** A slow chain ends a round before it ends the lease; the next round renews it and goes on. */
+    private boolean isLate(View view) {
+        return clock.instant().isAfter(view.roundEnd());
     }
 
     /** True when it stands in a block. */
@@ -156,7 +165,7 @@ public final class TransactionSender {
 
     private void handOver(StoredTransaction transaction, StoredTransaction.Attempt attempt) {
         node.send(attempt.raw());
-        store.recordResent(transaction.id(), attempt.hash());
+        store.recordResent(transaction.id(), attempt.hash(), clock.instant());
     }
 
     private void replace(StoredTransaction transaction, StoredTransaction.Attempt stuck, View view) {
@@ -178,7 +187,7 @@ public final class TransactionSender {
             if (transaction.state() != TransactionState.QUEUED) {
                 continue;
             }
-            if (inFlight >= policy.inFlightMax() || !send(transaction, view, inFlight)) {
+            if (inFlight >= policy.inFlightMax() || isLate(view) || !send(transaction, view, inFlight)) {
                 return;
             }
             inFlight++;
@@ -229,5 +238,5 @@ public final class TransactionSender {
         return new StoredTransaction.Attempt(signed.hash(), signed.raw(), gasLimit, fees, clock.instant());
     }
 
-    private record View(BlockHeader latest, long finalBlock) {}
+    private record View(BlockHeader latest, long finalBlock, Instant roundEnd) {}
 }

@@ -1,6 +1,7 @@
 package health.attest.chain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -41,7 +42,7 @@ public interface TransactionStore extends Transactions {
     void recordReplacement(long id, StoredTransaction.Attempt attempt);
 
     /** Notes that a form was handed over again. */
-    void recordResent(long id, Bytes32 hash);
+    void recordResent(long id, Bytes32 hash, Instant at);
 
     /** It stands in a block; the state is INCLUDED, or FINAL. */
     void recordInclusion(long id, Inclusion inclusion, boolean isFinal);

@@ -1,5 +1,6 @@
 package health.attest.identity.spring;
 
+import health.attest.chain.ConsortiumFingerprint;
 import health.attest.chain.SecretFile;
 import health.attest.identity.ConsortiumKey;
 import java.security.SecureRandom;
@@ -14,5 +15,10 @@ class IdentityConfiguration {
     @Bean
     ConsortiumKey consortiumKey(ConsortiumProperties properties) {
         return ConsortiumKey.of(SecretFile.keyOf(properties.keyfile(), new SecureRandom()));
+    }
+
+    @Bean
+    ConsortiumFingerprint consortiumFingerprint(ConsortiumKey key) {
+        return key::fingerprint;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.chain.jdbc;
+
+import org.jspecify.annotations.NullMarked;

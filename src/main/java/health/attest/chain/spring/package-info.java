@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.chain.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.chain.web3j;
+
+import org.jspecify.annotations.NullMarked;
