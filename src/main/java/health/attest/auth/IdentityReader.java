@@ -132,7 +132,7 @@ final class IdentityReader {
 
     private boolean mayGive(Role role, String client, boolean clientCredentials) {
         return role == Role.INTEGRATION
-                ? clientCredentials && issuer.trust().integrationClients().contains(client)
+                ? clientCredentials && issuer.trust().integrationClients().permits(client)
                 : issuer.trust().roles().permits(role.code());
     }
 

@@ -63,12 +63,8 @@ public record TrustedIssuer(
             Allowance roles,
             Allowance scopes,
             Allowance purposes,
-            Set<String> integrationClients,
-            @Nullable Role defaultRole) {
-        public Trust {
-            integrationClients = Set.copyOf(integrationClients);
-        }
-    }
+            Allowance integrationClients,
+            @Nullable Role defaultRole) {}
 
     /**
      * Token introspection (RFC 7662).

@@ -327,7 +327,7 @@ class BearerTokensTest {
                         new Allowance(roles),
                         Allowance.of("patient/*", "user/*", "system/*", "openid"),
                         Allowance.of("*", "-BTG"),
-                        Set.of("own-system"),
+                        Allowance.of("own-system"),
                         null),
                 null);
     }

@@ -40,7 +40,7 @@ record AuthProperties(
      * @param roles roles it may give
      * @param scopes scopes it may grant
      * @param purposes purposes of use it may state
-     * @param integrationClients clients that may be the custodian's own systems
+     * @param integrationClients clients that may be the custodian's own systems, {@code *} for any
      * @param defaultRole role of tokens that name none; empty to go by the type of {@code fhirUser}
      * @param introspectionUrl where opaque tokens are asked about; empty when it issues none
      * @param introspectionClient client id to ask with
@@ -99,7 +99,7 @@ record AuthProperties(
                     new Allowance(roles),
                     new Allowance(scopes),
                     new Allowance(purposes),
-                    integrationClients,
+                    new Allowance(integrationClients),
                     defaultRole.isEmpty() ? null : role(defaultRole));
         }
 

@@ -19,7 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +197,7 @@ class NimbusTokenVerifierTest {
                         Allowance.of("*"),
                         Allowance.of("*"),
                         Allowance.of("*"),
-                        Set.of(),
+                        Allowance.of(),
                         null),
                 new TrustedIssuer.Introspection(
                         URI.create(hospital.url() + "/introspect"),

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,7 +227,7 @@ class AuthenticationFiltersTest {
                         Allowance.of("doctor"),
                         Allowance.of("*"),
                         Allowance.of("*"),
-                        Set.of(),
+                        Allowance.of(),
                         null),
                 null);
     }
