@@ -44,4 +44,25 @@ public record Matter(
     public Confidentiality confidentiality() {
         return Confidentiality.highest(labels);
     }
+
+    /** An unlabelled resource of that type about somebody. */
+    public static Matter plain(String type) {
+        Set<String> somebody = Set.of("somebody");
+        return new Matter(type, null, somebody, Set.of(), Set.of(), Set.of(), null, Set.of(), Set.of(), Set.of());
+    }
+
+    /** The same about more patients and under more labels. */
+    public Matter about(Set<String> more, Set<String> under) {
+        return new Matter(type, instance, more, under, codes, profiles, relevant, authors, references, referrers);
+    }
+
+    /** The same with all its authors. */
+    Matter by(Set<ResourceReference> all) {
+        return new Matter(type, instance, patients, labels, codes, profiles, relevant, all, references, referrers);
+    }
+
+    /** The same with those who refer to it. */
+    Matter referredToBy(Set<ResourceReference> all) {
+        return new Matter(type, instance, patients, labels, codes, profiles, relevant, authors, references, all);
+    }
 }

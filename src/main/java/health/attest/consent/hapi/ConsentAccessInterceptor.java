@@ -1,0 +1,49 @@
+package health.attest.consent.hapi;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import health.attest.access.RequestLine;
+import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * Drops from what the store found whatever the caller may not see: when it is found, and again when it is loaded,
+ * because the pages of a stored search come by the second way only.
+ */
+@Interceptor(order = RequestLine.CONSENT)
+final class ConsentAccessInterceptor {
+
+    @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
+    void onAccess(IPreResourceAccessDetails found, RequestDetails request) {
+        Optional<Judging> judging = Judging.of(request);
+        if (judging.isEmpty() || judging.get().actor().integration()) {
+            return;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            if (found.getResource(i) instanceof Resource resource
+                    && judging.get().hides(resource)) {
+                found.setDontReturnResourceAtIndex(i);
+            }
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRESHOW_RESOURCES)
+    void onShow(IPreResourceShowDetails shown, RequestDetails request) {
+        Optional<Judging> judging = Judging.of(request);
+        if (judging.isEmpty() || judging.get().actor().integration()) {
+            return;
+        }
+        for (int i = 0; i < shown.size(); i++) {
+            IBaseResource each = shown.getResource(i);
+            // Never a copy here: HAPI compares the objects it shows with those it found.
+            if (each instanceof Resource resource && judging.get().hides(resource)) {
+                shown.setResource(i, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package health.attest.consent.hapi;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import health.attest.access.AccessIndex;
+import health.attest.consent.BreakGlass;
+import health.attest.consent.ClientRegistrations;
+import health.attest.consent.ConsentCandidates;
+import health.attest.consent.ConsentGate;
+import health.attest.consent.ConsentLimits;
+import health.attest.consent.ConsentLookup;
+import health.attest.consent.ConsentPolicy;
+import health.attest.consent.ConsentReader;
+import health.attest.consent.ConsentStore;
+import health.attest.consent.DecisionJournal;
+import health.attest.consent.Labelling;
+import health.attest.consent.MatterReader;
+import health.attest.consent.MembershipReader;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ConsentConfiguration {
+
+    @Bean
+    StoredResources consentStoredResources(DaoRegistry daos, MatterReader reader) {
+        return new StoredResources(daos, reader);
+    }
+
+    @Bean
+    ConsentGate consentGate(
+            ConsentPolicy policy,
+            ConsentLookup lookup,
+            AccessIndex index,
+            StoredResources stored,
+            ClientRegistrations clients,
+            Clock clock) {
+        return new ConsentGate(policy, lookup, index, stored, clients, clock);
+    }
+
+    @Bean
+    Judging.Parts consentParts(ConsentGate gate, MatterReader reader, AccessIndex index, StoredResources stored) {
+        return new Judging.Parts(gate, reader, index, stored);
+    }
+
+    @Bean
+    ConsentRequestInterceptor consentRequestInterceptor(Judging.Parts parts, BreakGlass breakGlass, Clock clock) {
+        return new ConsentRequestInterceptor(parts, breakGlass, clock);
+    }
+
+    @Bean
+    ConsentAccessInterceptor consentAccessInterceptor() {
+        return new ConsentAccessInterceptor();
+    }
+
+    @Bean
+    ConsentResponseInterceptor consentResponseInterceptor(
+            FhirContext fhir,
+            DaoRegistry daos,
+            MatchUrlService urls,
+            ConsentCandidates candidates,
+            ConsentLimits limits) {
+        return new ConsentResponseInterceptor(new ConsentCounts(fhir, daos, urls, candidates, limits.countMax()));
+    }
+
+    @Bean
+    ConsentWriteRules consentWriteRules(ConsentReader reader) {
+        return new ConsentWriteRules(reader);
+    }
+
+    @Bean
+    ConsentWriteInterceptor consentWriteInterceptor(
+            FhirContext fhir, ConsentWriteRules rules, Labelling labelling, MatterReader reader, ConsentLimits limits) {
+        return new ConsentWriteInterceptor(fhir, rules, new LabelWriter(labelling, reader, limits.labellers()));
+    }
+
+    @Bean
+    ConsentIndexInterceptor consentIndexInterceptor(
+            ConsentStore store, ConsentReader reader, MembershipReader memberships, ConsentWriteRules rules) {
+        return new ConsentIndexInterceptor(store, reader, memberships, rules);
+    }
+
+    @Bean
+    DecisionInterceptor decisionInterceptor(DecisionJournal journal) {
+        return new DecisionInterceptor(journal);
+    }
+}

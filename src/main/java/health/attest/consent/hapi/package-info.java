@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.consent.hapi;
+
+import org.jspecify.annotations.NullMarked;

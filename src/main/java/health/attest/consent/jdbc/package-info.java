@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.consent.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.consent.spring;
+
+import org.jspecify.annotations.NullMarked;
