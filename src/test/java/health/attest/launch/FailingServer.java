@@ -7,8 +7,7 @@ final class FailingServer {
 
     public static void main(String[] arguments) {
         if (System.getenv().containsKey("ATTEST_PORT")) {
-            throw new IllegalStateException(
-                    "the context failed", new IllegalStateException("the licence has run out"));
+            throw new IllegalStateException("the context failed", new IllegalStateException("the licence has run out"));
         }
     }
 }

@@ -53,15 +53,17 @@ final class Readiness implements SmartLifecycle {
     }
 
     private void warmUp() {
-        for (WarmUp work : warmUps) {
-            try {
+        try {
+            for (WarmUp work : warmUps) {
                 work.run();
-            } catch (RuntimeException e) {
-                LOG.warn("warm-up failed work={}", work.getClass().getSimpleName(), e);
             }
+            warm = true;
+            LOG.info("ready");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("warm-up failed, the server will not be ready", e);
         }
-        warm = true;
-        LOG.info("ready");
     }
 
     private void look() {

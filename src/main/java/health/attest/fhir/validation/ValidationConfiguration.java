@@ -5,7 +5,6 @@ import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport.IssueSeverity;
 import health.attest.fhir.ValidationPolicy;
-import health.attest.fhir.WarmUp;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
@@ -32,13 +31,8 @@ class ValidationConfiguration {
     }
 
     @Bean
-    WarmUp validationReady() {
-        return new WarmUp("validation");
-    }
-
-    @Bean
-    ValidationWarmUp validationWarmUp(ResourceCheck check, GuideDefinitions guide, WarmUp validationReady) {
-        return new ValidationWarmUp(check, guide, validationReady);
+    ValidationWarmUp validationWarmUp(ResourceCheck check, GuideDefinitions guide) {
+        return new ValidationWarmUp(check, guide);
     }
 
     /** The checks over the specification's definitions, the guide's and terminology held in memory. */
