@@ -16,6 +16,8 @@ public final class DraftRule {
     private DraftRule() {}
 
     /**
+     * Whether a doctor may delete the resource.
+     *
      * @param status the resource's {@code status}; null when it has none
      * @param own whether the caller wrote it
      * @param version version number of the current version
