@@ -41,8 +41,8 @@ class FhirServerConfiguration {
     }
 
     @Bean
-    SearchLimitsInterceptor searchLimitsInterceptor(FhirPolicy policy) {
-        return new SearchLimitsInterceptor(policy);
+    SearchLimitsInterceptor searchLimitsInterceptor(FhirPolicy policy, FhirContext context) {
+        return new SearchLimitsInterceptor(policy, context.getResourceTypes());
     }
 
     @Bean

@@ -10,6 +10,8 @@ import health.attest.access.Caller;
 import health.attest.access.RequestLine;
 import health.attest.fhir.FhirPolicy;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Bounds on what one search may ask for; beyond them is the caller's mistake and said so, never silently cut. */
 @Interceptor(order = RequestLine.INTERACTION + 1)
@@ -19,10 +21,32 @@ final class SearchLimitsInterceptor {
     /** How far a caller may skip without paging. */
     private static final int OFFSET_MAX = 10_000;
 
-    private final FhirPolicy policy;
+    private static final Pattern CHAIN = Pattern.compile("\\.");
+    /** FHIR R4 search, "Modifiers", {@code :iterate} of includes, and HAPI's for names by sound and by nickname. */
+    private static final Set<String> MODIFIERS = Set.of(
+            "missing",
+            "exact",
+            "contains",
+            "text",
+            "not",
+            "in",
+            "not-in",
+            "below",
+            "above",
+            "identifier",
+            "of-type",
+            "ofType",
+            "iterate",
+            "recurse",
+            "exclude",
+            "nickname");
 
-    SearchLimitsInterceptor(FhirPolicy policy) {
+    private final FhirPolicy policy;
+    private final Set<String> resourceTypes;
+
+    SearchLimitsInterceptor(FhirPolicy policy, Set<String> resourceTypes) {
         this.policy = policy;
+        this.resourceTypes = Set.copyOf(resourceTypes);
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
@@ -33,9 +57,24 @@ final class SearchLimitsInterceptor {
         if (count > PARAMETERS_MAX) {
             throw new InvalidRequestException("more than " + PARAMETERS_MAX + " parameters");
         }
+        parameters.keySet().forEach(this::requireKnownModifiers);
         requireAtMost(parameters, "_count", pageSizeMax(request));
         requireAtMost(parameters, "_getpagesoffset", Integer.MAX_VALUE);
         requireAtMost(parameters, "_offset", OFFSET_MAX);
+    }
+
+    /** HAPI passes over modifiers it does not know; a filter that is not applied finds what nobody asked for. */
+    private void requireKnownModifiers(String name) {
+        if (name.startsWith("_has:")) {
+            return;
+        }
+        for (String step : CHAIN.split(name, -1)) {
+            int colon = step.indexOf(':');
+            String modifier = colon < 0 ? "" : step.substring(colon + 1);
+            if (colon >= 0 && !MODIFIERS.contains(modifier) && !resourceTypes.contains(modifier)) {
+                throw new InvalidRequestException("unknown modifier :" + modifier);
+            }
+        }
     }
 
     private int pageSizeMax(RequestDetails request) {
