@@ -12,6 +12,8 @@ public final class RequestLine {
     public static final int BLOCKLIST = 200;
     /** Servlet filters: bearer token to {@link AccessContext}; identifies, never refuses. */
     public static final int AUTHENTICATION = 300;
+    /** Servlet filters: from here on an answer is held back until its journal entries are durable. */
+    public static final int AUDIT_EDGE = 350;
     /** Servlet filters: limit, score, challenge. */
     public static final int THREAT = 400;
     /** Servlet filters: protected routes without a usable token end here, their body unread. */

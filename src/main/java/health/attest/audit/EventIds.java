@@ -1,6 +1,7 @@
 package health.attest.audit;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,16 @@ public final class EventIds {
         long high = (recorded.toEpochMilli() << 16) | 0x7000 | (random.nextLong() & 0x0fff);
         long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
+    }
+
+    /** The id in that text; empty if it is none this server could have given. */
+    static Optional<UUID> parse(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            return id.version() == 7 && id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** When the event of that id was recorded, to the millisecond; meaningless for ids that are not of version 7. */

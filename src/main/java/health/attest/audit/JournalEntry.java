@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param id id of the AuditEvent
  * @param tenant in whose journal it stands
  * @param recorded AuditEvent.recorded
+ * @param stored when it was stored; the same as {@code recorded} unless it was ingested
  * @param ingested whether another system reported it
  * @param security whether the security officer may read it
  * @param failed whether its outcome is anything but success
@@ -22,6 +23,7 @@ public record JournalEntry(
         UUID id,
         Tenant tenant,
         Instant recorded,
+        Instant stored,
         boolean ingested,
         boolean security,
         boolean failed,
@@ -34,6 +36,7 @@ public record JournalEntry(
         return new JournalEntry(
                 record.id(),
                 record.tenant(),
+                record.recorded(),
                 record.recorded(),
                 false,
                 record.kind().isSecurity(),

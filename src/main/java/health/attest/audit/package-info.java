@@ -10,7 +10,7 @@
  */
 @ApplicationModule(
         displayName = "audit",
-        allowedDependencies = {"access"})
+        allowedDependencies = {"access", "ledger"})
 @NullMarked
 package health.attest.audit;
 

@@ -51,6 +51,7 @@ public abstract class ServerIT {
         for (String allowance : List.of("tenants", "roles", "scopes", "purposes", "integration-clients")) {
             settings.add("attest.auth.issuers[0]." + allowance, () -> "*");
         }
+        settings.add("attest.audit.sources.it-feed", () -> "lab-1");
         settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + ",demo");
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows in PostgreSQL's binary COPY format: the cheapest way in, and the same for one row and for a thousand. */
 final class CopyRows {
     static final String JOURNAL =
-            "copy attest.journal (id, tenant, recorded, ingested, security, failed, patient, keys,"
+            "copy attest.journal (id, tenant, recorded, stored, ingested, security, failed, patient, keys,"
                     + " codes, texts, digest, dictionary, body) from stdin (format binary)";
     static final String OUTBOX = "copy attest.outbox (tenant, kind, ref, recorded, digest) from stdin (format binary)";
 
@@ -49,10 +49,11 @@ final class CopyRows {
         Writer outbox = new Writer();
         for (JournalEntry entry : entries) {
             byte[] digest = entry.digest();
-            journal.row(13)
+            journal.row(14)
                     .uuid(entry.id())
                     .text(entry.tenant().id())
                     .instant(entry.recorded())
+                    .instant(entry.stored())
                     .bool(entry.ingested())
                     .bool(entry.security())
                     .bool(entry.failed())

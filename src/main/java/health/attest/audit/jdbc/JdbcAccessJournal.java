@@ -21,6 +21,7 @@ import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -90,15 +91,18 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("no transaction in progress");
         }
-        Connection connection = DataSourceUtils.getConnection(dataSource);
-        try {
-            partitions.ensureFor(entries);
-            copy(connection, List.of(CopyRows.of(entries)));
-        } catch (SQLException e) {
-            throw new JournalUnavailableException("the journal refused the entries", e);
-        } finally {
-            DataSourceUtils.releaseConnection(connection, dataSource);
-        }
+        TransactionRows rows = TransactionSynchronizationManager.getSynchronizations().stream()
+                .filter(TransactionRows.class::isInstance)
+                .map(TransactionRows.class::cast)
+                .findFirst()
+                .orElseGet(this::newTransactionRows);
+        rows.entries.addAll(entries);
+    }
+
+    private TransactionRows newTransactionRows() {
+        TransactionRows rows = new TransactionRows();
+        TransactionSynchronizationManager.registerSynchronization(rows);
+        return rows;
     }
 
     /** Commits what still waits, then stops; callers that come later are refused. */
@@ -223,6 +227,24 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
         return e instanceof SQLException sql
                 && sql.getSQLState() != null
                 && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
+    }
+
+    /** What one transaction adds to the journal, written once, just before it commits. */
+    private final class TransactionRows implements TransactionSynchronization {
+        private final List<JournalEntry> entries = new ArrayList<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            Connection connection = DataSourceUtils.getConnection(dataSource);
+            try {
+                partitions.ensureFor(entries);
+                copy(connection, List.of(CopyRows.of(entries)));
+            } catch (SQLException e) {
+                throw new JournalUnavailableException("the journal refused the entries", e);
+            } finally {
+                DataSourceUtils.releaseConnection(connection, dataSource);
+            }
+        }
     }
 
     private record Ticket(List<JournalEntry> entries, CopyRows rows, CompletableFuture<Void> durable) {}

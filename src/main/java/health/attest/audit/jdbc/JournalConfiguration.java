@@ -14,6 +14,11 @@ class JournalConfiguration {
         return new JournalPartitions(dataSource, clock);
     }
 
+    @Bean
+    JdbcEventSearch eventSearch(DataSource dataSource) {
+        return new JdbcEventSearch(dataSource);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     JdbcAccessJournal accessJournal(DataSource dataSource, JournalPolicy policy, JournalPartitions partitions) {
         return new JdbcAccessJournal(dataSource, policy, partitions);

@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.Transaction;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
@@ -54,8 +55,9 @@ record FhirServerParts(
             }
         }
         server.registerProviders(own);
-        server.registerProviders(operations);
         server.registerProvider(system);
+        // After the store's own, so that a module's transaction method comes before it.
+        server.registerProviders(operations);
         server.setServerConformanceProvider(capabilities);
     }
 
@@ -77,7 +79,8 @@ record FhirServerParts(
     private static boolean bringsOperations(Class<?> type) {
         return !IResourceProvider.class.isAssignableFrom(type)
                 && Arrays.stream(type.getDeclaredMethods())
-                        .anyMatch(method -> method.isAnnotationPresent(Operation.class));
+                        .anyMatch(method -> method.isAnnotationPresent(Operation.class)
+                                || method.isAnnotationPresent(Transaction.class));
     }
 
     /** HAPI brings interceptors and providers as beans of its own; only Attest's modules decide what is mounted. */

@@ -1,0 +1,105 @@
+package health.attest.audit;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one HTTP request has to leave in the journal. Lives as a servlet request attribute; used by the request's thread
+ * only.
+ */
+public final class RequestTrail {
+    /** Servlet request attribute that holds the trail. */
+    public static final String ATTRIBUTE = "health.attest.audit.RequestTrail";
+
+    private final Instant started;
+    private final @Nullable String userAgent;
+    private final List<JournalEntry> pending = new ArrayList<>();
+    private final List<JournalEntry> lasting = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
+    private boolean accounted;
+    private boolean withheld;
+    private @Nullable Outcome failure;
+
+    public RequestTrail(Instant started, @Nullable String userAgent) {
+        this.started = started;
+        this.userAgent = userAgent;
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    public @Nullable String userAgent() {
+        return userAgent;
+    }
+
+    /** Entries that must be durable before the first byte of the answer leaves. */
+    public void add(List<JournalEntry> entries) {
+        pending.addAll(entries);
+        accounted = true;
+    }
+
+    /** Entries that hold however the request ends, a decision for example; they do not account for the request. */
+    public void addLasting(List<JournalEntry> entries) {
+        lasting.addAll(entries);
+    }
+
+    /** A resource whose entries commit with it. */
+    public void wroteInTransaction(String reference) {
+        written.add(reference);
+    }
+
+    public boolean wrote(String reference) {
+        return written.contains(reference);
+    }
+
+    /** Whether any entry commits with its resource. */
+    public boolean wroteAny() {
+        return !written.isEmpty();
+    }
+
+    /** Nothing of this request belongs in the journal, or its transaction has taken all of it there. */
+    public void account() {
+        accounted = true;
+    }
+
+    /** Whether somebody has said what this request leaves. */
+    public boolean isAccounted() {
+        return accounted;
+    }
+
+    /** The request failed or was refused; only this outcome counts, and what was found on the way is not disclosed. */
+    public void fail(Outcome outcome) {
+        if (failure == null) {
+            failure = outcome;
+        }
+        pending.clear();
+        accounted = false;
+    }
+
+    /** The journal did not take a write's entries: whatever answer follows must not leave. */
+    public void withhold() {
+        withheld = true;
+    }
+
+    public boolean isWithheld() {
+        return withheld;
+    }
+
+    public @Nullable Outcome failure() {
+        return failure;
+    }
+
+    /** Takes what is pending. */
+    public List<JournalEntry> drain() {
+        List<JournalEntry> drained = new ArrayList<>(lasting);
+        drained.addAll(pending);
+        lasting.clear();
+        pending.clear();
+        return drained;
+    }
+}

@@ -1,0 +1,53 @@
+package health.attest.audit.hapi;
+
+import ca.uhn.fhir.rest.annotation.Create;
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.Read;
+import ca.uhn.fhir.rest.annotation.ResourceParam;
+import ca.uhn.fhir.rest.annotation.Search;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.server.IResourceProvider;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.io.IOException;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+
+/** AuditEvent as a FHIR type like any other, read from the journal. There is no update, patch or delete. */
+final class AuditEventProvider implements IResourceProvider {
+    private final EventReading reading;
+    private final EventExport export;
+    private final EventFeed feed;
+
+    AuditEventProvider(EventReading reading, EventExport export, EventFeed feed) {
+        this.reading = reading;
+        this.export = export;
+        this.feed = feed;
+    }
+
+    @Override
+    public Class<AuditEvent> getResourceType() {
+        return AuditEvent.class;
+    }
+
+    @Read(version = true)
+    public AuditEvent read(@IdParam IdType id, ServletRequestDetails request) {
+        return reading.read(id, request);
+    }
+
+    @Search(allowUnknownParams = true)
+    public Bundle search(ServletRequestDetails request) {
+        return reading.search(request);
+    }
+
+    @Operation(name = "$export", idempotent = true, manualResponse = true)
+    public void export(ServletRequestDetails request) throws IOException {
+        export.write(request);
+    }
+
+    @Create
+    public MethodOutcome create(@ResourceParam AuditEvent event, ServletRequestDetails request) {
+        return feed.create(event, request);
+    }
+}

@@ -1,0 +1,42 @@
+package health.attest.audit.hapi;
+
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import health.attest.access.AccessContext;
+import health.attest.access.Interaction;
+import health.attest.audit.AccessRecorder.Actor;
+import health.attest.audit.RequestTrail;
+import health.attest.audit.Routes;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the gates before left on a request; requests from inside have nothing. */
+final class Requests {
+    private Requests() {}
+
+    static @Nullable AccessContext context(@Nullable RequestDetails request) {
+        return attribute(request, AccessContext.ATTRIBUTE, AccessContext.class);
+    }
+
+    static @Nullable RequestTrail trail(@Nullable RequestDetails request) {
+        return attribute(request, RequestTrail.ATTRIBUTE, RequestTrail.class);
+    }
+
+    static @Nullable Actor actor(@Nullable RequestDetails request) {
+        AccessContext context = context(request);
+        return context == null ? null : Actor.of(context, trail(request));
+    }
+
+    /** The interaction of the route, also where the request failed before anybody had read it. */
+    static Interaction interaction(RequestDetails request) {
+        Interaction read = attribute(request, Interaction.ATTRIBUTE, Interaction.class);
+        return read == null ? Routes.read(request.getRequestType().name(), request.getRequestPath()) : read;
+    }
+
+    private static <T> @Nullable T attribute(@Nullable RequestDetails request, String name, Class<T> type) {
+        if (request instanceof ServletRequestDetails servlet && servlet.getServletRequest() != null) {
+            Object value = servlet.getServletRequest().getAttribute(name);
+            return type.isInstance(value) ? type.cast(value) : null;
+        }
+        return null;
+    }
+}
