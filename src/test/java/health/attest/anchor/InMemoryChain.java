@@ -87,6 +87,11 @@ public final class InMemoryChain {
         statuses.put((long) calls.size(), include(calls.size(), calls.get(calls.size() - 1)));
     }
 
+    /** What the contract holds, in order. */
+    public List<AnchorLog.AnchoredHead> heads() {
+        return List.copyOf(heads);
+    }
+
     /** How often anything was submitted. */
     public int submissions() {
         return calls.size();

@@ -1,5 +1,6 @@
 package health.attest.anchor.servlet;
 
+import health.attest.access.OpenRoute;
 import health.attest.anchor.LedgerRecords;
 import health.attest.ledger.NoteSigner;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -15,5 +16,10 @@ class AnchorServletConfiguration {
                 new LogServlet(records, ledgerSigner.verifier().toString()), "/ledger/*");
         registration.setName("ledger");
         return registration;
+    }
+
+    @Bean
+    OpenRoute logRoute() {
+        return new OpenRoute("/ledger/**");
     }
 }

@@ -5,9 +5,11 @@ import health.attest.anchor.AnchorStore;
 import health.attest.anchor.Anchorer;
 import health.attest.anchor.Leadership;
 import health.attest.anchor.LedgerRecords;
+import health.attest.anchor.LedgerStatus;
 import health.attest.anchor.Receipts;
 import health.attest.anchor.Sequencer;
 import health.attest.anchor.SequencingStore;
+import health.attest.anchor.Verification;
 import health.attest.chain.AnchorLog;
 import health.attest.chain.Transactions;
 import health.attest.ledger.NoteSigner;
@@ -68,6 +70,16 @@ class AnchorConfiguration {
     @Bean
     Receipts receipts(LedgerRecords records, NoteSigner signer, Optional<AnchorLog> contract) {
         return new Receipts(records, signer.verifier().toString(), contract);
+    }
+
+    @Bean
+    Verification verification(LedgerRecords records, NoteSigner signer, Optional<AnchorLog> contract) {
+        return new Verification(records, signer.verifier(), contract);
+    }
+
+    @Bean
+    LedgerStatus ledgerStatus(LedgerRecords records, Optional<Transactions> transactions) {
+        return new LedgerStatus(records, transactions);
     }
 
     @Bean

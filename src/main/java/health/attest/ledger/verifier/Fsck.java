@@ -30,7 +30,12 @@ final class Fsck {
             NoteVerifier key = NoteVerifier.parse(key(arguments));
             findings.note("log " + key.name() + ", key " + key);
             LogTables tables = new LogTables(connection);
-            new LogCheck(tables, key, findings).run(published(arguments, findings));
+            long to = arguments.option("to").map(Long::parseLong).orElse(Long.MAX_VALUE);
+            LogCheck check = new LogCheck(tables, key, findings, CheckedLog.read(arguments, key), to);
+            check.run(published(arguments, findings));
+            if (findings.exitCode() == 0) {
+                findings.note("to go on later: --from " + CheckedLog.write(arguments, key, check.checked()));
+            }
             if (hasStore(connection)) {
                 new ContentCheck(connection, findings).run();
             }

@@ -28,46 +28,87 @@ final class LogCheck {
     private final LogTables tables;
     private final NoteVerifier key;
     private final Findings findings;
-    private final CompactRange range = new CompactRange();
-    private final TileEdge edge = TileEdge.of(0, (level, index) -> new byte[0]);
+    private final CompactRange range;
+    private final TileEdge edge;
+    private final long from;
+    private final long to;
     private final Map<Long, Hash> roots = new HashMap<>();
     private final Map<Position, byte[]> growing = new TreeMap<>();
     private long tilesCompared;
     private long erased;
 
-    LogCheck(LogTables tables, NoteVerifier key, Findings findings) {
+    /** A check of the leaves after those in {@code checked}, up to size {@code to}. */
+    LogCheck(LogTables tables, NoteVerifier key, Findings findings, CompactRange checked, long to) {
         this.tables = tables;
         this.key = key;
         this.findings = findings;
+        this.range = checked;
+        this.from = checked.size();
+        this.to = to;
+        this.edge = TileEdge.of(from, (level, index) -> stored(level, index));
+        if (!edge.root().equals(range.root())) {
+            findings.wrong("the tiles are not those of the first " + from + " leaves, as they were checked before");
+        }
+    }
+
+    private byte[] stored(int level, long index) {
+        try {
+            return tables.tile(level, index).orElse(new byte[0]);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read tile " + level + "/" + index, e);
+        }
+    }
+
+    /** What is checked now, for a later run to go on from. */
+    CompactRange checked() {
+        return range;
     }
 
     /** Derives the log; {@code published} are the heads found on chain, whose sizes must be remembered. */
     void run(List<EvmReader.AnchoredHead> published) throws SQLException {
-        List<LogTables.Head> heads = tables.heads();
-        List<LogTables.StoredAnchor> anchors = tables.anchors();
+        List<LogTables.Head> heads =
+                tables.heads().stream().filter(head -> isAsked(head.size())).toList();
+        List<LogTables.StoredAnchor> anchors = tables.anchors().stream()
+                .filter(anchor -> isAsked(anchor.size()))
+                .toList();
+        List<EvmReader.AnchoredHead> onChain =
+                published.stream().filter(head -> isAsked(head.size())).toList();
         Set<Long> sizes = new TreeSet<>();
         heads.forEach(head -> sizes.add(head.size()));
         anchors.forEach(anchor -> sizes.add(anchor.size()));
-        published.forEach(head -> sizes.add(head.size()));
-        tables.entries(key.name(), entry -> append(entry, sizes));
-        compareFullTiles();
-        for (Map.Entry<Position, byte[]> tile : growing.entrySet()) {
-            compareTile(tile.getKey(), tile.getValue());
-        }
-        if (tables.tileCount() > tilesCompared) {
-            findings.wrong("there are " + (tables.tileCount() - tilesCompared) + " tiles the log does not reach");
-        }
+        onChain.forEach(head -> sizes.add(head.size()));
+        tables.entries(key.name(), from, to, entry -> append(entry, sizes));
+        compareTiles();
         for (String stray : tables.strays()) {
             findings.wrong(stray);
         }
         heads.forEach(this::compareHead);
-        if (range.size() > 0 && (heads.isEmpty() || heads.get(heads.size() - 1).size() != range.size())) {
+        if (to == Long.MAX_VALUE
+                && range.size() > from
+                && (heads.isEmpty() || heads.get(heads.size() - 1).size() != range.size())) {
             findings.wrong("there are " + range.size() + " leaves and no checkpoint of that size");
         }
         anchors.forEach(this::compareAnchor);
-        published.forEach(this::comparePublished);
+        onChain.forEach(this::comparePublished);
         findings.note(range.size() + " leaves, " + erased + " erased, " + heads.size() + " checkpoints, "
-                + published.size() + " heads on chain");
+                + onChain.size() + " heads on chain");
+    }
+
+    private boolean isAsked(long size) {
+        return size > from && size <= to;
+    }
+
+    private void compareTiles() throws SQLException {
+        compareFullTiles();
+        if (to < Long.MAX_VALUE) {
+            return;
+        }
+        for (Map.Entry<Position, byte[]> tile : growing.entrySet()) {
+            compareTile(tile.getKey(), tile.getValue());
+        }
+        if (from == 0 && tables.tileCount() > tilesCompared) {
+            findings.wrong("there are " + (tables.tileCount() - tilesCompared) + " tiles the log does not reach");
+        }
     }
 
     private void append(LogTables.Entry entry, Set<Long> sizes) throws SQLException {

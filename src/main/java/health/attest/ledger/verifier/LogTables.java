@@ -25,6 +25,7 @@ final class LogTables {
             from attest.leaves leaf
             left join attest.envelopes e on e.leaf_index = leaf.leaf_index
             left join attest.salts salt on salt.leaf_index = leaf.leaf_index
+            where leaf.leaf_index >= %d and leaf.leaf_index < %d
             order by leaf.leaf_index
             """;
 
@@ -51,9 +52,10 @@ final class LogTables {
         void visit(T row) throws SQLException;
     }
 
-    void entries(String origin, Visitor<Entry> visitor) throws SQLException {
+    /** The entries with these indexes, in order. */
+    void entries(String origin, long from, long to, Visitor<Entry> visitor) throws SQLException {
         each(
-                ENTRIES,
+                ENTRIES.formatted(from, to),
                 row -> visitor.visit(new Entry(
                         row.getLong("leaf_index"),
                         Hash.of(row.getBytes("commitment")),
