@@ -30,6 +30,9 @@ public final class CanonicalResource {
 
     private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX");
 
+    private static final Comparator<Json> BY_TEXT =
+            Comparator.comparing(json -> json instanceof Json.Text text ? text.value() : json.canonical());
+
     private static final Comparator<Json> BY_SYSTEM_AND_CODE = Comparator.comparing((Json c) -> member(c, "system"))
             .thenComparing(c -> member(c, "code"))
             .thenComparing(Json::canonical);
@@ -74,7 +77,7 @@ public final class CanonicalResource {
     private static Json settle(Json.Members meta) {
         TreeMap<String, Json> settled = new TreeMap<>(meta.byName());
         if (!meta.has("_profile")) {
-            settled.computeIfPresent("profile", (name, value) -> sorted(value, Comparator.comparing(Json::canonical)));
+            settled.computeIfPresent("profile", (name, value) -> sorted(value, BY_TEXT));
         }
         settled.computeIfPresent("security", (name, value) -> sorted(value, BY_SYSTEM_AND_CODE));
         settled.computeIfPresent("tag", (name, value) -> sorted(value, BY_SYSTEM_AND_CODE));

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * digest of a redacted version would let its hidden values be guessed.
  */
 final class LedgerOperations {
+    /** What never changes may be read without a version. */
+    private static final String ONLY_VERSION = "1";
+
     private final LedgerRecords records;
     private final Receipts receipts;
     private final Verification verification;
@@ -104,8 +107,8 @@ final class LedgerOperations {
         IBaseResource seen = OrdinaryRead.of(request, id);
         Hash digest = OrdinaryRead.digest(request, seen);
         Tenant tenant = tenantOf(request);
-        IdType exact = new IdType(
-                id.getResourceType(), id.getIdPart(), seen.getIdElement().getVersionIdPart());
+        String stated = seen.getIdElement().getVersionIdPart();
+        IdType exact = new IdType(id.getResourceType(), id.getIdPart(), stated == null ? ONLY_VERSION : stated);
         Version version =
                 new Version(tenant, new ResourceReference(id.getResourceType(), id.getIdPart()), number(exact), digest);
         boolean asRecorded = find(version)

@@ -4,10 +4,8 @@ import health.attest.ledger.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -54,12 +52,16 @@ final class Verify {
         return findings.exitCode();
     }
 
-    /** A receipt may come as it is, or as the Binary that a FHIR client gets. */
+    /** A receipt may come as it is, or in the Parameters that {@code $receipt} answers. */
     private static Json unwrapped(Json json) {
-        return json.has("resourceType") && json.has("data")
-                ? Json.parse(
-                        new String(Base64.getDecoder().decode(json.get("data").text()), StandardCharsets.UTF_8))
-                : json;
+        if (!json.has("parameter")) {
+            return json;
+        }
+        return json.get("parameter").elements().stream()
+                .filter(parameter -> parameter.get("name").text().equals("receipt"))
+                .map(parameter -> Json.parse(parameter.get("valueString").text()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Parameters without a receipt"));
     }
 
     private static String read(String file) throws IOException {

@@ -89,6 +89,12 @@ final class LedgerDatabase implements AutoCloseable {
                 + postgres.superuser().password();
     }
 
+    /** JDBC URL, user and password of the server. */
+    List<String> serverLogin() {
+        return List.of(
+                postgres.jdbcUrl(), postgres.server().user(), postgres.server().password());
+    }
+
     /** The same entry every time for one number. */
     static OutboxEntry entry(int number) {
         return new OutboxEntry(
