@@ -42,12 +42,17 @@ public final class Operations {
         return TABLE;
     }
 
-    /** The rule of an operation as it is registered; empty when the table does not know it. */
+    /**
+     * The rule of an operation as it is registered; empty when the table does not know it.
+     *
+     * @param type null for an operation of the system, or, of one resource, for an operation of every type
+     */
     public static Optional<OperationRule> rule(String name, @Nullable String type, boolean instance) {
+        String asked = type == null && instance ? ANY : type;
         return TABLE.stream()
                 .filter(rule -> rule.name().equals(name) && rule.instance() == instance)
                 .filter(rule ->
-                        type == null ? rule.type() == null : ANY.equals(rule.type()) || type.equals(rule.type()))
+                        asked == null ? rule.type() == null : ANY.equals(rule.type()) || asked.equals(rule.type()))
                 .findFirst();
     }
 

@@ -39,7 +39,7 @@ final class AuthenticationFilter extends HttpFilter {
             throws IOException, ServletException {
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
         if (headers.size() > 1) {
-            Refusals.malformed(request, response, "more than one Authorization header");
+            Refusals.malformed(request, response);
             return;
         }
         RequestOrigin origin = (RequestOrigin) request.getAttribute(RequestOrigin.ATTRIBUTE);

@@ -45,7 +45,8 @@ final class StorageSettings {
         settings.setExpireSearchResultsAfterMillis(SEARCH_LIFE.toMillis());
         settings.setSearchPreFetchThresholds(List.of(101, 1_001, -1));
         settings.setAllowContainsSearches(true);
-        settings.setFilterParameterEnabled(false);
+        // For the scope gate, which narrows searches by it and refuses it to every caller.
+        settings.setFilterParameterEnabled(true);
         settings.setMaximumIncludesToLoadPerPage(1_000);
         settings.setMaximumExpansionSize(EXPANSION_MAX);
         settings.setLanguageSearchParameterEnabled(true);

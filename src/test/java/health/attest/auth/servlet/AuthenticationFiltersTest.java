@@ -160,8 +160,8 @@ class AuthenticationFiltersTest {
 
         assertThat(response.getContentType()).startsWith("application/problem+json");
         assertThat(response.getContentAsString())
-                .isEqualTo("{\"type\":\"https://attest.health/fhir/CodeSystem/denial-reason#not-authenticated\","
-                        + "\"title\":\"An access token is needed\",\"status\":401}");
+                .startsWith("{\"type\":\"https://attest.health/fhir/CodeSystem/denial-reason#not-authenticated\"")
+                .contains("\"status\":401");
     }
 
     @Test

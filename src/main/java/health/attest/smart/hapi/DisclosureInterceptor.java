@@ -1,0 +1,96 @@
+package health.attest.smart.hapi;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import health.attest.access.RequestLine;
+import health.attest.smart.Letter;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges every resource that HAPI is about to hand out, when it is found and again when it is shown: pages of a stored
+ * search are only shown, and the echo of a write is a read.
+ */
+@Interceptor(order = RequestLine.SCOPES)
+final class DisclosureInterceptor {
+    private static final Set<String> NOT_STORED =
+            Set.of("OperationOutcome", "Bundle", "Parameters", "CapabilityStatement");
+
+    private final ResourceJudge judge;
+
+    DisclosureInterceptor(ResourceJudge judge) {
+        this.judge = judge;
+    }
+
+    @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
+    void onFound(RequestDetails request, IPreResourceAccessDetails found) {
+        // Of a write HAPI reports its own result here and needs it afterwards; onShown decides whether it leaves.
+        if (!Scoped.isFromCaller(request) || isWrite(request.getRestOperationType())) {
+            return;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            if (!mayLeave(request, found.getResource(i))) {
+                found.setDontReturnResourceAtIndex(i);
+            }
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRESHOW_RESOURCES)
+    void onShown(RequestDetails request, IPreResourceShowDetails shown) {
+        if (!Scoped.isFromCaller(request)) {
+            return;
+        }
+        for (int i = 0; i < shown.size(); i++) {
+            if (!mayLeave(request, shown.getResource(i))) {
+                shown.setResource(i, null);
+            }
+        }
+    }
+
+    private boolean mayLeave(RequestDetails request, @Nullable IBaseResource resource) {
+        if (resource == null || NOT_STORED.contains(resource.fhirType())) {
+            return true;
+        }
+        Scoped scoped = Scoped.of(request);
+        if (scoped == null) {
+            return false;
+        }
+        RestOperationTypeEnum operation = request.getRestOperationType();
+        if (operation == null) {
+            return admits(scoped, Letter.READ, resource, request);
+        }
+        return switch (operation) {
+            case SEARCH_TYPE ->
+                resource.fhirType().equals(request.getResourceName())
+                        ? admits(scoped, Letter.SEARCH, resource, request)
+                        : admits(scoped, Letter.READ, resource, request);
+            case SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> admits(scoped, Letter.SEARCH, resource, request);
+            case GET_PAGE ->
+                admits(scoped, Letter.SEARCH, resource, request) || admits(scoped, Letter.READ, resource, request);
+            case EXTENDED_OPERATION_INSTANCE, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_SERVER ->
+                // Operations of Attest's own modules disclose by rules of their own.
+                !"$everything".equals(request.getOperation())
+                        || (admits(scoped, Letter.READ, resource, request)
+                                && admits(scoped, Letter.SEARCH, resource, request));
+            default -> admits(scoped, Letter.READ, resource, request);
+        };
+    }
+
+    private boolean admits(Scoped scoped, Letter letter, IBaseResource resource, RequestDetails request) {
+        return judge.admits(scoped, letter, resource, request);
+    }
+
+    private static boolean isWrite(@Nullable RestOperationTypeEnum operation) {
+        return operation == null
+                || switch (operation) {
+                    case CREATE, UPDATE, PATCH, DELETE, TRANSACTION, BATCH -> true;
+                    default -> false;
+                };
+    }
+}

@@ -1,0 +1,32 @@
+package health.attest.smart.hapi;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.ResponseDetails;
+import health.attest.access.RequestLine;
+import org.hl7.fhir.r4.model.Bundle;
+
+/** The last look at a result: page links become the caller's own, refused entries of a batch get their answers. */
+@Interceptor(order = RequestLine.SCOPES)
+final class OutgoingInterceptor {
+    private final PageLinks pages;
+
+    OutgoingInterceptor(PageLinks pages) {
+        this.pages = pages;
+    }
+
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    void onResponse(RequestDetails request, ResponseDetails response) {
+        Scoped scoped = Scoped.of(request);
+        if (scoped == null || !(response.getResponseResource() instanceof Bundle bundle)) {
+            return;
+        }
+        pages.bind(bundle, scoped.context());
+        RefusedEntries refused = RefusedEntries.of(request);
+        if (refused != null) {
+            refused.answerIn(bundle);
+        }
+    }
+}
