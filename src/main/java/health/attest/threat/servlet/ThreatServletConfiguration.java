@@ -1,0 +1,71 @@
+package health.attest.threat.servlet;
+
+import health.attest.access.OpenRoute;
+import health.attest.access.RequestLine;
+import health.attest.threat.Challenges;
+import health.attest.threat.DashboardSource;
+import health.attest.threat.Keys;
+import health.attest.threat.SecurityLog;
+import health.attest.threat.SignalQueue;
+import health.attest.threat.ThreatCounters;
+import health.attest.threat.ThreatGate;
+import health.attest.threat.ThreatResponse;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ThreatServletConfiguration {
+
+    @Bean
+    FilterRegistrationBean<BlocklistFilter> blocklistFilter(
+            ThreatGate gate, Keys keys, SecurityLog log, Clock clock) {
+        FilterRegistrationBean<BlocklistFilter> filter =
+                new FilterRegistrationBean<>(new BlocklistFilter(gate, keys, log, clock));
+        filter.setOrder(RequestLine.BLOCKLIST);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<ThreatFilter> threatFilter(
+            ThreatGate gate,
+            ThreatResponse response,
+            SecurityLog log,
+            ObjectProvider<OpenRoute> openRoutes,
+            ApplicationEventPublisher facts,
+            Clock clock) {
+        FilterRegistrationBean<ThreatFilter> filter = new FilterRegistrationBean<>(new ThreatFilter(
+                gate, response, log, openRoutes.stream().toList(), facts, clock));
+        filter.setOrder(RequestLine.THREAT);
+        return filter;
+    }
+
+    @Bean
+    FactListener threatFactListener(Keys keys, SignalQueue signals) {
+        return new FactListener(keys, signals);
+    }
+
+    @Bean
+    OpenRoute challengeRoute() {
+        return new OpenRoute("/security/challenge");
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    DashboardStream dashboardStream(DashboardSource source) {
+        return new DashboardStream(source);
+    }
+
+    @Bean
+    SecurityController securityController(
+            Challenges challenges,
+            Keys keys,
+            ThreatCounters counters,
+            ThreatResponse response,
+            DashboardSource source,
+            DashboardStream stream) {
+        return new SecurityController(challenges, keys, counters, response, source, stream);
+    }
+}

@@ -1,0 +1,5 @@
+/** The guard's two filters and its addresses. */
+@NullMarked
+package health.attest.threat.servlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package health.attest.threat.spring;
+
+import health.attest.threat.ThreatResponse;
+import health.attest.threat.ThreatStore;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** What the guard does beside requests: signals to the counters, blocks to and from database and chain. */
+final class BackgroundWork implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
+    private static final long FLUSH_MILLIS = 50;
+    private static final long SYNCHRONISE_MILLIS = 1_000;
+
+    private final ThreatResponse response;
+    private final Runnable followChain;
+    private @Nullable ScheduledExecutorService threads;
+    private boolean storeDown;
+
+    BackgroundWork(ThreatResponse response, Runnable followChain) {
+        this.response = response;
+        this.followChain = followChain;
+    }
+
+    @Override
+    public synchronized void start() {
+        synchronise();
+        followChain.run();
+        ScheduledExecutorService started = Executors.newScheduledThreadPool(2, task -> new Thread(task, "threat"));
+        started.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        started.scheduleWithFixedDelay(
+                this::synchronise, SYNCHRONISE_MILLIS, SYNCHRONISE_MILLIS, TimeUnit.MILLISECONDS);
+        threads = started;
+    }
+
+    /** Whatever goes wrong once must not end the work for ever: an executor drops a task that throws. */
+    private void flush() {
+        try {
+            boolean more = response.flush();
+            while (more) {
+                more = response.flush();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("stage=THREAT event=signals-lost", e);
+        }
+    }
+
+    private void synchronise() {
+        try {
+            response.synchronise();
+            storeDown = false;
+        } catch (ThreatStore.StoreUnavailableException e) {
+            if (!storeDown) {
+                LOG.warn("stage=THREAT event=store-unavailable blocks=memory");
+            }
+            storeDown = true;
+        } catch (RuntimeException e) {
+            LOG.error("stage=THREAT event=synchronise-failed", e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        ScheduledExecutorService started = threads;
+        if (started == null) {
+            return;
+        }
+        started.shutdown();
+        try {
+            started.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        flush();
+        synchronise();
+        threads = null;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return threads != null;
+    }
+}

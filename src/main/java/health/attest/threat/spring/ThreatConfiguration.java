@@ -1,0 +1,95 @@
+package health.attest.threat.spring;
+
+import health.attest.chain.BranchRegistry;
+import health.attest.chain.ChainEvents;
+import health.attest.identity.ConsortiumKey;
+import health.attest.threat.Blocklist;
+import health.attest.threat.Challenges;
+import health.attest.threat.ForeignBlocks;
+import health.attest.threat.Keys;
+import health.attest.threat.Signatures;
+import health.attest.threat.SignalQueue;
+import health.attest.threat.ThreatCounters;
+import health.attest.threat.ThreatGate;
+import health.attest.threat.ThreatPolicy;
+import health.attest.threat.ThreatResponse;
+import health.attest.threat.ThreatStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ThreatProperties.class)
+class ThreatConfiguration {
+
+    @Bean
+    ThreatPolicy threatPolicy(ThreatProperties properties) {
+        return properties.toPolicy();
+    }
+
+    @Bean
+    Keys threatKeys(ConsortiumKey key) {
+        return new Keys(key);
+    }
+
+    /** The key is the branch's own derivation, so that a pass is good at every instance. */
+    @Bean
+    Challenges challenges(ConsortiumKey key, @Value("${attest.branch:main}") String branch, Clock clock) {
+        return new Challenges(key.mac("attest-challenge-v1|" + branch).toBytes(), clock, new SecureRandom());
+    }
+
+    @Bean
+    Blocklist blocklist(Clock clock, @Value("${attest.branch:main}") String branch) {
+        return new Blocklist(clock, branch);
+    }
+
+    @Bean
+    Signatures attackSignatures(Clock clock, ThreatPolicy policy) {
+        return new Signatures(clock, policy.signatureQuorum());
+    }
+
+    @Bean
+    SignalQueue signalQueue() {
+        return new SignalQueue();
+    }
+
+    @Bean
+    ThreatGate threatGate(
+            ThreatPolicy policy,
+            Keys keys,
+            ThreatCounters counters,
+            Signatures signatures,
+            Blocklist blocklist,
+            Challenges challenges) {
+        return new ThreatGate(policy, keys, counters, signatures, blocklist, challenges);
+    }
+
+    @Bean
+    ThreatResponse threatResponse(
+            ThreatGate gate, Keys keys, ThreatCounters counters, SignalQueue signals, ThreatStore store, Clock clock) {
+        return new ThreatResponse(gate, keys, counters, signals, store, clock);
+    }
+
+
+    @Bean
+    BackgroundWork threatBackgroundWork(
+            ThreatResponse response,
+            Blocklist blocklist,
+            Signatures signatures,
+            ObjectProvider<ChainEvents> chain,
+            ObjectProvider<BranchRegistry> branches,
+            Clock clock) {
+        return new BackgroundWork(response, () -> chain.ifAvailable(events -> events.follow(
+                new ForeignBlocks(
+                        blocklist,
+                        signatures,
+                        new OwnAccount(branches.getIfAvailable()),
+                        new PausedReporterAlarm(),
+                        response::onLiftedElsewhere,
+                        clock))));
+    }
+}

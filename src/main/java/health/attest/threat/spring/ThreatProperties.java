@@ -1,0 +1,61 @@
+package health.attest.threat.spring;
+
+import health.attest.access.AddressRange;
+import health.attest.threat.ThreatPolicy;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The {@code attest.threat.*} settings.
+ *
+ * @param mode {@code enforce}, or {@code shadow} to score and log without refusing
+ * @param ratelimit requests a minute
+ * @param neverBlock addresses or CIDR ranges that are never blocked as a whole
+ * @param signatureQuorum reporters that make another branch's signature count
+ * @param logKept how long the security log is kept, at least a day
+ */
+@ConfigurationProperties("attest.threat")
+record ThreatProperties(
+        @DefaultValue("enforce") Mode mode,
+        @DefaultValue RateLimit ratelimit,
+        @DefaultValue List<String> neverBlock,
+        @DefaultValue("2") int signatureQuorum,
+        @DefaultValue("30d") Duration logKept) {
+
+    /** Whether verdicts are carried out. */
+    enum Mode {
+        ENFORCE,
+        SHADOW
+    }
+
+    /**
+     * Requests a minute.
+     *
+     * @param anonymous of an address without a token
+     * @param authenticated of a user
+     * @param client of a client that acts for itself
+     * @param open of an address to open routes
+     */
+    record RateLimit(
+            @DefaultValue("100") int anonymous,
+            @DefaultValue("500") int authenticated,
+            @DefaultValue("5000") int client,
+            @DefaultValue("600") int open) {}
+
+    ThreatPolicy toPolicy() {
+        return new ThreatPolicy(
+                mode == Mode.SHADOW,
+                ratelimit.anonymous,
+                ratelimit.authenticated,
+                ratelimit.client,
+                ratelimit.open,
+                neverBlock.stream()
+                        .map(text -> AddressRange.parse(text)
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "attest.threat.never-block: not an address or CIDR range: " + text)))
+                        .toList(),
+                signatureQuorum);
+    }
+}
