@@ -48,8 +48,7 @@ public final class AddressSeal {
         }
         try {
             byte[] nonce = Arrays.copyOf(whole, NONCE_BYTES);
-            byte[] address = cipher(Cipher.DECRYPT_MODE, nonce)
-                    .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
+            byte[] address = cipher(Cipher.DECRYPT_MODE, nonce).doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
             return Optional.of(new String(address, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             return Optional.empty();

@@ -114,8 +114,7 @@ public final class Challenges {
     }
 
     private static boolean same(String expected, String found) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), found.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), found.getBytes(StandardCharsets.UTF_8));
     }
 
     private String hmac(String message) {

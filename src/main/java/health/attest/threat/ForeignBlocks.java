@@ -98,8 +98,7 @@ public final class ForeignBlocks implements ChainEvents.Listener {
             if (isOurs.test(reported.reporter())) {
                 signatures.addOwn(reported.pattern(), reported.expiresAt());
             } else {
-                signatures.add(
-                        reported.pattern(), reported.reporter().hex(), false, reported.expiresAt());
+                signatures.add(reported.pattern(), reported.reporter().hex(), false, reported.expiresAt());
             }
         } else if (event instanceof ChainEvent.SignatureVouched vouched) {
             signatures.add(
@@ -147,8 +146,6 @@ public final class ForeignBlocks implements ChainEvents.Listener {
 
     /** An automatic block says when it was made by when it ends; a manual one counts when it is heard of. */
     private Instant blockedAt(BlockedAddressRegistry.Block block) {
-        return block.expiresAt()
-                .map(end -> end.minus(ThreatPolicy.BLOCK_TIME))
-                .orElseGet(clock::instant);
+        return block.expiresAt().map(end -> end.minus(ThreatPolicy.BLOCK_TIME)).orElseGet(clock::instant);
     }
 }

@@ -112,7 +112,8 @@ final class KeyCounters {
         } else if (signal instanceof Signal.Missing id) {
             missing.put(id.id(), now);
         } else if (signal instanceof Signal.NarrowSearch search) {
-            LocalCounters.computed(narrow, search.shape(), () -> new Window(DISTINCT_MAX)).add(now);
+            LocalCounters.computed(narrow, search.shape(), () -> new Window(DISTINCT_MAX))
+                    .add(now);
         } else if (signal instanceof Signal.Shared) {
             markShared(now);
         } else if (signal instanceof Signal.ChallengeSolved) {

@@ -106,8 +106,8 @@ public final class ThreatGate {
                 .orElse(addressKey);
         int limit = policy.limitOf(request.caller());
         Bytes32 pattern = known ? null : keys.pattern(fingerprintOf(request));
-        Snapshot seen = counters.visit(new Visit(
-                key, addressKey, limit, known, request.route(), keys.digest(request.userAgent()), false));
+        Snapshot seen = counters.visit(
+                new Visit(key, addressKey, limit, known, request.route(), keys.digest(request.userAgent()), false));
         RequestTraits traits = new RequestTraits(
                 credentialsOf(request), limit, request.userAgent(), pattern != null && signatures.isTrusted(pattern));
         ThreatScore score = ThreatScorer.score(seen, traits);

@@ -21,6 +21,11 @@ public record ThreatScore(Map<Factor, Integer> factors, int relief) {
         factors = Map.copyOf(every);
     }
 
+    /** Points of one factor. */
+    public int of(Factor factor) {
+        return factors.getOrDefault(factor, 0);
+    }
+
     /** 0 to 100. */
     public int points() {
         int sum = factors.values().stream().mapToInt(Integer::intValue).sum();

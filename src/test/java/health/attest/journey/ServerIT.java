@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -30,6 +31,8 @@ public abstract class ServerIT {
 
     private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(Path.of("target", "it", "postgres"));
 
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
     @Value("${server.port}")
     private int port;
 
@@ -44,6 +47,7 @@ public abstract class ServerIT {
         settings.add("attest.db.password", () -> POSTGRES.server().password());
         settings.add("attest.db.owner-user", () -> POSTGRES.owner().user());
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
+        settings.add("attest.transport.trusted-proxies", () -> "127.0.0.1/32");
         settings.add("attest.auth.tenant", () -> TENANT_A);
         settings.add("attest.auth.issuers[0].url", ISSUER::url);
         settings.add("attest.auth.issuers[0].jwks-url", ISSUER::jwksUrl);
@@ -60,9 +64,15 @@ public abstract class ServerIT {
         return "http://127.0.0.1:" + port;
     }
 
-    /** A caller without a token. */
+    /** A caller without a token, from an address of its own, so that no test is refused for what another one did. */
     protected final Http anonymous() {
-        return Http.at(baseUrl());
+        int n = ADDRESSES.incrementAndGet();
+        return anonymousFrom("10." + ((n >> 16) & 255) + "." + ((n >> 8) & 255) + "." + (n & 255));
+    }
+
+    /** A caller without a token, from that address. */
+    protected final Http anonymousFrom(String address) {
+        return Http.at(baseUrl()).with("X-Forwarded-For", address);
     }
 
     /** One of the custodian's own systems in that tenant, with every scope on every type. */

@@ -15,7 +15,9 @@ class BlocklistTest {
     private final ThreatFixtures guard = new ThreatFixtures();
     private final Bytes32 tag = guard.keys.tag(HOME);
 
-    /** Property 16: an entry of the blocklist says who, why, since and until when, by whom, where and how far on chain. */
+    /**
+     * Property 16: an entry of the blocklist says who, why, since and until when, by whom, where and how far on chain.
+     */
     @Test
     void anEntryIsComplete() {
         Block block = guard.blocklist.blockForScore(tag, "score 85").orElseThrow();
@@ -47,7 +49,10 @@ class BlocklistTest {
         assertThat(guard.response.unblockByHand("nonsense")).isEmpty();
     }
 
-    /** Property 28: blocking and unblocking by hand reach the store, and with it the chain, in the order they were decided. */
+    /**
+     * Property 28: blocking and unblocking by hand reach the store, and with it the chain, in the order they were
+     * decided.
+     */
     @Test
     void whatAPersonDecidesReachesTheStoreInOrder() {
         guard.response.blockByHand("192.0.2.1", "x", "grace", address("203.0.113.9"));

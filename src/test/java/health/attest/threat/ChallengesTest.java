@@ -52,10 +52,12 @@ class ChallengesTest {
         Solution second = solve(guard.challenges.challenge(HOME));
 
         assertThat(guard.challenges.judge(
-                        new Solution("SHA-256", first.challenge(), first.number(), second.salt(), first.signature()), HOME))
+                        new Solution("SHA-256", first.challenge(), first.number(), second.salt(), first.signature()),
+                        HOME))
                 .isEmpty();
         assertThat(guard.challenges.judge(
-                        new Solution("SHA-256", first.challenge(), first.number(), first.salt(), second.signature()), HOME))
+                        new Solution("SHA-256", first.challenge(), first.number(), first.salt(), second.signature()),
+                        HOME))
                 .isEmpty();
         assertThat(guard.challenges.judge(
                         new Solution(
@@ -67,7 +69,8 @@ class ChallengesTest {
                         HOME))
                 .isEmpty();
         assertThat(guard.challenges.judge(
-                        new Solution("SHA-1", first.challenge(), first.number(), first.salt(), first.signature()), HOME))
+                        new Solution("SHA-1", first.challenge(), first.number(), first.salt(), first.signature()),
+                        HOME))
                 .isEmpty();
     }
 

@@ -14,6 +14,7 @@ import health.attest.chain.ChainEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -67,14 +68,16 @@ class ForeignBlocksTest {
         feed.onEvent(blocked(1, tag, SOUTH));
 
         assertThat(verdict()).isEqualTo(Verdict.PROCEED);
-        assertThat(guard.gate.judge(authenticated(ATTACKER, "alice", false, "GET Patient/{id}")).verdict())
+        assertThat(guard.gate
+                        .judge(authenticated(ATTACKER, "alice", false, "GET Patient/{id}"))
+                        .verdict())
                 .isEqualTo(Verdict.PROCEED);
     }
 
     /** Property 42: a signature counts here when enough other branches, or the administrator, stand behind it. */
     @Test
     void aSignatureOfOthersCountsWithAQuorum() {
-        Bytes32 pattern = guard.gate.judge(anonymous(ATTACKER, "GET Patient/{id}")).pattern();
+        Bytes32 pattern = patternOf(ATTACKER);
 
         feed.onEvent(new ChainEvent.SignatureReported(at(1), pattern, 3, SOUTH, NOON.plus(Duration.ofDays(30))));
         feed.onEvent(new ChainEvent.SignatureVouched(at(2), pattern, SOUTH, false));
@@ -89,11 +92,14 @@ class ForeignBlocksTest {
 
     @Test
     void aPoisonedSignatureOfOneReporterRaisesNobodysScore() {
-        Bytes32 pattern = guard.gate.judge(anonymous(ATTACKER, "GET Patient/{id}")).pattern();
+        Bytes32 pattern = patternOf(ATTACKER);
 
         feed.onEvent(new ChainEvent.SignatureReported(at(1), pattern, 10, SOUTH, NOON.plus(Duration.ofDays(30))));
 
-        assertThat(guard.gate.judge(anonymous(ATTACKER, "GET Patient/{id}")).score().factors())
+        assertThat(guard.gate
+                        .judge(anonymous(ATTACKER, "GET Patient/{id}"))
+                        .score()
+                        .factors())
                 .containsEntry(Factor.SIGNATURE, 0);
     }
 
@@ -138,6 +144,11 @@ class ForeignBlocksTest {
         assertThat(alarms).isEmpty();
     }
 
+    private Bytes32 patternOf(ClientAddress address) {
+        return Objects.requireNonNull(
+                guard.gate.judge(anonymous(address, "GET Patient/{id}")).pattern());
+    }
+
     private Verdict verdict() {
         return guard.gate.judge(anonymous(ATTACKER, "GET Patient")).verdict();
     }
@@ -145,7 +156,8 @@ class ForeignBlocksTest {
     private static ChainEvent.AddressBlocked blocked(long block, Bytes32 tag, ChainAddress reporter) {
         return new ChainEvent.AddressBlocked(
                 at(block),
-                new BlockedAddressRegistry.Block(tag, Optional.of(NOON.plus(Duration.ofHours(24))), 1, false, reporter));
+                new BlockedAddressRegistry.Block(
+                        tag, Optional.of(NOON.plus(Duration.ofHours(24))), 1, false, reporter));
     }
 
     private static ChainEvent.Position at(long block) {

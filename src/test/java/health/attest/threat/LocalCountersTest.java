@@ -45,10 +45,13 @@ class LocalCountersTest extends ThreatCountersContract {
         counters.report(List.of(
                 new Signal.AuthenticationFailed("home"), new Signal.Missing("home", "one"), new Signal.Shared("home")));
         clock.advance(Duration.ofMinutes(5));
-        assertThat(counters.visit(anonymous("home", "GET Patient")).missingIds()).isZero();
-        assertThat(counters.visit(anonymous("home", "GET Patient")).authenticationFailures()).isEqualTo(1);
+        assertThat(counters.visit(anonymous("home", "GET Patient")).missingIds())
+                .isZero();
+        assertThat(counters.visit(anonymous("home", "GET Patient")).authenticationFailures())
+                .isEqualTo(1);
         clock.advance(Duration.ofMinutes(5));
-        assertThat(counters.visit(anonymous("home", "GET Patient")).authenticationFailures()).isZero();
+        assertThat(counters.visit(anonymous("home", "GET Patient")).authenticationFailures())
+                .isZero();
         clock.advance(Duration.ofHours(24));
         assertThat(counters.visit(anonymous("home", "GET Patient")).shared()).isFalse();
     }

@@ -58,7 +58,10 @@ class SafeCountersTest {
     private long admittedOf(int requests) {
         long admitted = 0;
         for (int i = 0; i < requests; i++) {
-            admitted += counters.visit(new Visit("home", "home", 100, false, "GET Patient", "", false)).admitted() ? 1 : 0;
+            admitted += counters.visit(new Visit("home", "home", 100, false, "GET Patient", "", false))
+                            .admitted()
+                    ? 1
+                    : 0;
         }
         return admitted;
     }

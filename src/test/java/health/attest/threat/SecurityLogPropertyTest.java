@@ -20,10 +20,15 @@ class SecurityLogPropertyTest {
     @Test
     void theTopTenAreTheHighestScores() {
         forAll(
-                random -> Samples.list(random, 0, 40, r -> new Offender(
-                        "tag" + r.nextInt(1_000), r.nextInt(101), NOON.minusSeconds(r.nextInt(3_600)))),
+                random -> Samples.list(
+                        random,
+                        0,
+                        40,
+                        r -> new Offender(
+                                "tag" + r.nextInt(1_000), r.nextInt(101), NOON.minusSeconds(r.nextInt(3_600)))),
                 offenders -> {
-                    List<Offender> top = Dashboard.of(Map.of(), offenders, guard.blocklist, NOON).top();
+                    List<Offender> top = Dashboard.of(Map.of(), offenders, guard.blocklist, NOON)
+                            .top();
 
                     assertThat(top).hasSize(Math.min(10, offenders.size()));
                     for (int i = 1; i < top.size(); i++) {
@@ -35,7 +40,9 @@ class SecurityLogPropertyTest {
                         }
                     }
                     int worstShown = top.isEmpty() ? 0 : top.get(top.size() - 1).score();
-                    assertThat(offenders.stream().filter(one -> one.score() > worstShown).count())
+                    assertThat(offenders.stream()
+                                    .filter(one -> one.score() > worstShown)
+                                    .count())
                             .isLessThanOrEqualTo(10);
                 });
     }
@@ -47,17 +54,21 @@ class SecurityLogPropertyTest {
             Map<Instant, Long> counted = new HashMap<>();
             minutes.forEach(ago -> counted.merge(NOON.minus(Duration.ofMinutes(ago)), 1L, Long::sum));
 
-            List<Dashboard.Minute> series =
-                    Dashboard.of(counted, List.of(), guard.blocklist, NOON.plusSeconds(30)).series();
+            List<Dashboard.Minute> series = Dashboard.of(counted, List.of(), guard.blocklist, NOON.plusSeconds(30))
+                    .series();
 
             assertThat(series).hasSize(60);
             assertThat(series.get(0).start()).isEqualTo(NOON.minus(Duration.ofMinutes(59)));
             assertThat(series.get(59).start()).isEqualTo(NOON);
-            assertThat(series.stream().mapToLong(Dashboard.Minute::requests).sum()).isEqualTo(minutes.size());
+            assertThat(series.stream().mapToLong(Dashboard.Minute::requests).sum())
+                    .isEqualTo(minutes.size());
         });
     }
 
-    /** Property 12: identical refusals become one line with a count and none is lost; anything else is a line of its own. */
+    /**
+     * Property 12: identical refusals become one line with a count and none is lost; anything else is a line of its
+     * own.
+     */
     @Test
     void everyRequestIsInTheLog() {
         forAll(random -> random.nextInt(1, 3_000), requests -> {
@@ -89,6 +100,15 @@ class SecurityLogPropertyTest {
 
     private static LogEntry entry(int status, int millis) {
         return new LogEntry(
-                NOON.plusMillis(millis % 1_000), "aa", "192.0.2.1", "GET", "GET Patient", status, "x", ThreatScore.NONE, "refuse", 1);
+                NOON.plusMillis(millis % 1_000),
+                "aa",
+                "192.0.2.1",
+                "GET",
+                "GET Patient",
+                status,
+                "x",
+                ThreatScore.NONE,
+                "refuse",
+                1);
     }
 }

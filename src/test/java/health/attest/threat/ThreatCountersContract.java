@@ -31,7 +31,8 @@ public abstract class ThreatCountersContract {
         ThreatCounters elsewhere = sameCountersElsewhere();
         ExecutorService threads = Executors.newFixedThreadPool(20);
         List<Callable<Snapshot>> requests = IntStream.range(0, 200)
-                .<Callable<Snapshot>>mapToObj(i -> () -> (i % 2 == 0 ? here : elsewhere).visit(anonymous(key, "GET Patient")))
+                .<Callable<Snapshot>>mapToObj(
+                        i -> () -> (i % 2 == 0 ? here : elsewhere).visit(anonymous(key, "GET Patient")))
                 .toList();
 
         List<Future<Snapshot>> answers = threads.invokeAll(requests);
@@ -84,18 +85,19 @@ public abstract class ThreatCountersContract {
     @Test
     void signalsShowInTheNextSnapshot() {
         String key = freshKey();
-        counters().report(List.of(
-                new Signal.AuthenticationFailed(key),
-                new Signal.AuthenticationFailed(key),
-                new Signal.Missing(key, "one"),
-                new Signal.Missing(key, "one"),
-                new Signal.Missing(key, "two"),
-                new Signal.NarrowSearch(key, "shape"),
-                new Signal.NarrowSearch(key, "shape"),
-                new Signal.NarrowSearch(key, "other"),
-                new Signal.ChallengeSolved(key),
-                new Signal.Denied(key),
-                new Signal.Charged(key, 9)));
+        counters()
+                .report(List.of(
+                        new Signal.AuthenticationFailed(key),
+                        new Signal.AuthenticationFailed(key),
+                        new Signal.Missing(key, "one"),
+                        new Signal.Missing(key, "one"),
+                        new Signal.Missing(key, "two"),
+                        new Signal.NarrowSearch(key, "shape"),
+                        new Signal.NarrowSearch(key, "shape"),
+                        new Signal.NarrowSearch(key, "other"),
+                        new Signal.ChallengeSolved(key),
+                        new Signal.Denied(key),
+                        new Signal.Charged(key, 9)));
 
         Snapshot seen = counters().visit(anonymous(key, "GET Patient"));
 
@@ -133,9 +135,13 @@ public abstract class ThreatCountersContract {
 
         assertThat(counters().report(fortyNine).coordinated()).isEmpty();
         assertThat(counters().report(fortyNine).coordinated()).isEmpty();
-        assertThat(counters().report(List.of(new Signal.Refused("site49", pattern))).coordinated())
+        assertThat(counters()
+                        .report(List.of(new Signal.Refused("site49", pattern)))
+                        .coordinated())
                 .containsExactly(pattern);
-        assertThat(counters().report(List.of(new Signal.Refused("site50", pattern))).coordinated())
+        assertThat(counters()
+                        .report(List.of(new Signal.Refused("site50", pattern)))
+                        .coordinated())
                 .isEmpty();
     }
 
@@ -144,7 +150,8 @@ public abstract class ThreatCountersContract {
         String key = freshKey();
         Signal failed = new Signal.ChallengeFailed(key);
 
-        assertThat(counters().report(List.of(failed, failed)).failedChallenges()).isEmpty();
+        assertThat(counters().report(List.of(failed, failed)).failedChallenges())
+                .isEmpty();
         assertThat(counters().report(List.of(failed)).failedChallenges()).containsExactly(key);
     }
 

@@ -57,7 +57,8 @@ class ThreatGatePropertyTest {
 
         assertThat(guard.store.signatures).hasSize(1);
         assertThat(guard.store.signatures.get(0).fingerprint())
-                .isEqualTo("{\"agent\":\"mozilla\",\"credentials\":\"none\",\"parameters\":[],\"route\":\"GET Patient/{id}\"}");
+                .isEqualTo(
+                        "{\"agent\":\"mozilla\",\"credentials\":\"none\",\"parameters\":[],\"route\":\"GET Patient/{id}\"}");
     }
 
     /** Property 21: a request that matches a trusted signature has 30 points more. */
@@ -65,8 +66,11 @@ class ThreatGatePropertyTest {
     void aMatchingSignatureAddsThirtyPoints() {
         attackFrom(0, 50);
 
-        ThreatScore matching = guard.gate.judge(anonymous(HOME, "GET Patient/{id}")).score();
-        ThreatScore other = guard.gate.judge(anonymous(address("192.0.2.2"), "GET Observation")).score();
+        ThreatScore matching =
+                guard.gate.judge(anonymous(HOME, "GET Patient/{id}")).score();
+        ThreatScore other = guard.gate
+                .judge(anonymous(address("192.0.2.2"), "GET Observation"))
+                .score();
 
         assertThat(matching.points() - other.points()).isEqualTo(30);
     }
@@ -123,30 +127,43 @@ class ThreatGatePropertyTest {
         assertThat(guard.gate.isBlocked(HOME)).isFalse();
     }
 
-    /** Property 35: of any number of anonymous requests in a minute exactly 100 are within the limit; the 101st is refused. */
+    /**
+     * Property 35: of any number of anonymous requests in a minute exactly 100 are within the limit; the 101st is
+     * refused.
+     */
     @Test
     void theHundredAndFirstAnonymousRequestIsRefused() {
         Map<Boolean, Integer> counts = new HashMap<>();
         for (int i = 0; i < 250; i++) {
-            boolean admitted = guard.gate.judge(anonymous(HOME, "GET Patient/" + i)).seen().admitted();
+            boolean admitted =
+                    guard.gate.judge(anonymous(HOME, "GET Patient/" + i)).seen().admitted();
             assertThat(admitted).isEqualTo(i < 100);
             counts.merge(admitted, 1, Integer::sum);
         }
         assertThat(counts).containsEntry(true, 100).containsEntry(false, 150);
     }
 
-    /** Property 36: of any number of requests of a user in a minute exactly 500 proceed; the 501st is refused with 429. */
+    /**
+     * Property 36: of any number of requests of a user in a minute exactly 500 proceed; the 501st is refused with 429.
+     */
     @Test
     void theFiveHundredAndFirstRequestOfAUserIsRefused() {
         for (int i = 1; i <= 501; i++) {
-            Verdict verdict = guard.gate.judge(authenticated(HOME, "alice", false, "GET Patient/{id}")).verdict();
+            Verdict verdict = guard.gate
+                    .judge(authenticated(HOME, "alice", false, "GET Patient/{id}"))
+                    .verdict();
             assertThat(verdict instanceof Verdict.Proceed).as("request " + i).isEqualTo(i <= 500);
         }
-        assertThat(guard.gate.judge(authenticated(HOME, "bob", false, "GET Patient/{id}")).verdict())
+        assertThat(guard.gate
+                        .judge(authenticated(HOME, "bob", false, "GET Patient/{id}"))
+                        .verdict())
                 .isEqualTo(Verdict.PROCEED);
     }
 
-    /** Property 38: an anonymous request at 80 points or more blocks its address for the next one, unless it is shared or never blocked. */
+    /**
+     * Property 38: an anonymous request at 80 points or more blocks its address for the next one, unless it is shared
+     * or never blocked.
+     */
     @Test
     void aCriticalRequestBlocksItsAddress() {
         forAll(random -> random.nextInt(0, 101), points -> {
@@ -181,7 +198,9 @@ class ThreatGatePropertyTest {
         assertThat(guard.blocklist.find(tag).orElseThrow().source()).isEqualTo(Block.Source.MANUAL);
     }
 
-    /** Property 41: an unblock clears every counter of the key, so that its next request scores as the first one did. */
+    /**
+     * Property 41: an unblock clears every counter of the key, so that its next request scores as the first one did.
+     */
     @Test
     void anUnblockStartsTheKeyAgain() {
         int first = guard.gate.judge(anonymous(HOME, "GET Patient")).score().points();
@@ -206,14 +225,22 @@ class ThreatGatePropertyTest {
         assertThat(guard.gate.isBlocked(HOME)).isFalse();
         assertThat(guard.gate.judge(anonymous(HOME, "GET Patient/{id}")).verdict())
                 .isInstanceOfAny(Verdict.Refuse.class, Verdict.Throttle.class);
-        assertThat(guard.gate.judge(authenticated(HOME, "alice", false, "GET Patient/{id}")).verdict())
+        assertThat(guard.gate
+                        .judge(authenticated(HOME, "alice", false, "GET Patient/{id}"))
+                        .verdict())
                 .isEqualTo(Verdict.PROCEED);
     }
 
     @Test
     void anAddressOnTheNeverBlockListIsNotBlockedByScoreChallengesOrHand() {
         ThreatFixtures careful = new ThreatFixtures(new ThreatPolicy(
-                false, 100, 500, 5_000, 600, List.of(AddressRange.parse("192.0.2.0/24").orElseThrow()), 2));
+                false,
+                100,
+                500,
+                5_000,
+                600,
+                List.of(AddressRange.parse("192.0.2.0/24").orElseThrow()),
+                2));
 
         IntStream.range(0, 300).forEach(i -> careful.pass(anonymous(HOME, "GET Patient/{id}"), 404));
         IntStream.range(0, 5).forEach(i -> careful.response.onChallengeFailed(HOME));
@@ -226,10 +253,14 @@ class ThreatGatePropertyTest {
     @Test
     void whatMustNotBeBlockedByHandIsRefused() {
         ClientAddress own = address("203.0.113.9");
-        for (String typed : List.of("203.0.113.9", "0.0.0.0/0", "::/0", "nonsense", "", "10.0.0.0/8", "0.0.0.0", "127.0.0.1", "::")) {
-            assertThat(guard.response.blockByHand(typed, "x", "grace", own)).as(typed).isEmpty();
+        for (String typed : List.of(
+                "203.0.113.9", "0.0.0.0/0", "::/0", "nonsense", "", "10.0.0.0/8", "0.0.0.0", "127.0.0.1", "::")) {
+            assertThat(guard.response.blockByHand(typed, "x", "grace", own))
+                    .as(typed)
+                    .isEmpty();
         }
-        assertThat(guard.response.blockByHand("198.51.100.4", "x", "grace", own)).isPresent();
+        assertThat(guard.response.blockByHand("198.51.100.4", "x", "grace", own))
+                .isPresent();
     }
 
     @Test
@@ -237,7 +268,10 @@ class ThreatGatePropertyTest {
         for (int i = 0; i < 256; i++) {
             guard.gate.judge(anonymous(address("2001:db8:0:1::" + Integer.toHexString(i)), "GET Patient/" + i));
         }
-        assertThat(guard.gate.judge(anonymous(address("2001:db8:0:1:ffff::1"), "GET Patient")).seen().admitted())
+        assertThat(guard.gate
+                        .judge(anonymous(address("2001:db8:0:1:ffff::1"), "GET Patient"))
+                        .seen()
+                        .admitted())
                 .isFalse();
     }
 

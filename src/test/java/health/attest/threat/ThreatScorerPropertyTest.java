@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 class ThreatScorerPropertyTest {
     private static final String BROWSER = ThreatFixtures.BROWSER;
 
-    /** Property 6: a score is made of at least five factors, each of which can raise it alone, and stays within 0 and 100. */
+    /**
+     * Property 6: a score is made of at least five factors, each of which can raise it alone, and stays within 0 and
+     * 100.
+     */
     @Test
     void aScoreIsMadeOfAtLeastFiveFactors() {
         Map<Factor, ThreatScore> alone = Map.of(
@@ -24,18 +27,22 @@ class ThreatScorerPropertyTest {
                 Factor.PATTERN, score(seen().routes(20, 20), Credentials.NONE, 100, BROWSER, false),
                 Factor.SESSION, score(seen(), Credentials.NONE, 100, BROWSER, false),
                 Factor.USER_AGENT, score(seen(), Credentials.NONE, 100, null, false),
-                Factor.AUTHENTICATION_FAILURES, score(seen().failures(6), Credentials.AUTHENTICATED, 100, BROWSER, false),
+                Factor.AUTHENTICATION_FAILURES,
+                        score(seen().failures(6), Credentials.AUTHENTICATED, 100, BROWSER, false),
                 Factor.SIGNATURE, score(seen(), Credentials.NONE, 100, BROWSER, true),
                 Factor.PROBING, score(seen().missing(100), Credentials.AUTHENTICATED, 100, BROWSER, false));
 
         assertThat(alone).hasSizeGreaterThanOrEqualTo(5);
         alone.forEach((factor, score) ->
-                assertThat(score.factors().get(factor)).as(factor.code()).isEqualTo(factor.pointsMax()));
+                assertThat(score.of(factor)).as(factor.code()).isEqualTo(factor.pointsMax()));
         forAll(ThreatScorerPropertyTest::draw, drawn -> assertThat(drawn.score().points())
                 .isBetween(0, 100));
     }
 
-    /** Property 7: the rate factor follows the requests of the last minute, in steps at 30, 50 and 100 hundredths of the limit. */
+    /**
+     * Property 7: the rate factor follows the requests of the last minute, in steps at 30, 50 and 100 hundredths of the
+     * limit.
+     */
     @Test
     void theRateFactorFollowsTheRequestsOfTheLastMinute() {
         int[] requests = {0, 30, 31, 50, 51, 100, 101, 5_000};
@@ -49,7 +56,10 @@ class ThreatScorerPropertyTest {
         assertThat(rate(150, Credentials.AUTHENTICATED, 500)).isZero();
     }
 
-    /** Property 8: the pattern factor follows the share of the most frequent route among at least ten, for anonymous traffic only. */
+    /**
+     * Property 8: the pattern factor follows the share of the most frequent route among at least ten, for anonymous
+     * traffic only.
+     */
     @Test
     void thePatternFactorFollowsTheMostFrequentRoute() {
         assertThat(pattern(9, 9, Credentials.NONE)).isZero();
@@ -62,7 +72,9 @@ class ThreatScorerPropertyTest {
         assertThat(pattern(20, 20, Credentials.AUTHENTICATED)).isZero();
     }
 
-    /** Property 9: the session factor follows the credentials: none 20, a session without a login 10, authenticated 0. */
+    /**
+     * Property 9: the session factor follows the credentials: none 20, a session without a login 10, authenticated 0.
+     */
     @Test
     void theSessionFactorFollowsTheCredentials() {
         assertThat(factor(Factor.SESSION, seen(), Credentials.NONE)).isEqualTo(20);
@@ -102,22 +114,34 @@ class ThreatScorerPropertyTest {
     /** Property 37: three refusals for the limit within ten minutes raise the score by 10, ten by 20. */
     @Test
     void violationsOfTheLimitRaiseTheScore() {
-        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(2), Credentials.NONE)).isZero();
-        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(3), Credentials.NONE)).isEqualTo(10);
-        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(9), Credentials.NONE)).isEqualTo(10);
-        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(10), Credentials.NONE)).isEqualTo(20);
+        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(2), Credentials.NONE))
+                .isZero();
+        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(3), Credentials.NONE))
+                .isEqualTo(10);
+        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(9), Credentials.NONE))
+                .isEqualTo(10);
+        assertThat(factor(Factor.RATE_VIOLATIONS, seen().violations(10), Credentials.NONE))
+                .isEqualTo(20);
     }
 
     @Test
     void failuresAndProbingCountInTheirSteps() {
-        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(3), Credentials.NONE)).isZero();
-        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(4), Credentials.NONE)).isEqualTo(3);
-        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(5), Credentials.NONE)).isEqualTo(3);
-        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(6), Credentials.NONE)).isEqualTo(10);
-        assertThat(factor(Factor.PROBING, seen().missing(19), Credentials.AUTHENTICATED)).isZero();
-        assertThat(factor(Factor.PROBING, seen().missing(20), Credentials.AUTHENTICATED)).isEqualTo(10);
-        assertThat(factor(Factor.PROBING, seen().missing(99), Credentials.AUTHENTICATED)).isEqualTo(10);
-        assertThat(factor(Factor.PROBING, seen().missing(100), Credentials.AUTHENTICATED)).isEqualTo(20);
+        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(3), Credentials.NONE))
+                .isZero();
+        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(4), Credentials.NONE))
+                .isEqualTo(3);
+        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(5), Credentials.NONE))
+                .isEqualTo(3);
+        assertThat(factor(Factor.AUTHENTICATION_FAILURES, seen().failures(6), Credentials.NONE))
+                .isEqualTo(10);
+        assertThat(factor(Factor.PROBING, seen().missing(19), Credentials.AUTHENTICATED))
+                .isZero();
+        assertThat(factor(Factor.PROBING, seen().missing(20), Credentials.AUTHENTICATED))
+                .isEqualTo(10);
+        assertThat(factor(Factor.PROBING, seen().missing(99), Credentials.AUTHENTICATED))
+                .isEqualTo(10);
+        assertThat(factor(Factor.PROBING, seen().missing(100), Credentials.AUTHENTICATED))
+                .isEqualTo(20);
     }
 
     @Test
@@ -133,22 +157,24 @@ class ThreatScorerPropertyTest {
     @Test
     void aClientUnderItsLimitIsNeverMoreThanLow() {
         forAll(ThreatScorerPropertyTest::draw, drawn -> {
-            Draft calm = drawn.seen().requests(drawn.seen().requests % 251).violations(0).failures(0);
-            assertThat(score(calm, Credentials.AUTHENTICATED, 500, drawn.agent(), false).level())
+            Draft calm = drawn.seen()
+                    .requests(drawn.seen().requests % 251)
+                    .violations(0)
+                    .failures(0);
+            assertThat(score(calm, Credentials.AUTHENTICATED, 500, drawn.agent(), false)
+                            .level())
                     .isEqualTo(ThreatLevel.LOW);
         });
     }
 
     private static int agent(String agent, int distinct) {
         return score(seen().agents(distinct), Credentials.NONE, 100, agent, false)
-                .factors()
-                .get(Factor.USER_AGENT);
+                .of(Factor.USER_AGENT);
     }
 
     private static int rate(int requests, Credentials credentials, int limit) {
         return score(seen().requests(requests), credentials, limit, BROWSER, false)
-                .factors()
-                .get(Factor.RATE);
+                .of(Factor.RATE);
     }
 
     private static int pattern(int routes, int same, Credentials credentials) {
@@ -156,7 +182,7 @@ class ThreatScorerPropertyTest {
     }
 
     private static int factor(Factor factor, Draft seen, Credentials credentials) {
-        return score(seen, credentials, 100, BROWSER, false).factors().get(factor);
+        return score(seen, credentials, 100, BROWSER, false).of(factor);
     }
 
     private static ThreatScore score(

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the chain is to be told, in order, each item once. Without a chain it waits. Runs in the caller's transaction. */
+/**
+ * What the chain is to be told, in order, each item once. Without a chain it waits. Runs in the caller's transaction.
+ */
 final class ChainOutbox {
     private static final int BATCH_MAX = 200;
     private static final int REASON_SCORE = 1;
@@ -146,8 +148,7 @@ final class ChainOutbox {
         record Call(long id, long chainId, Bytes32 word) {}
         List<Call> open = jdbc.query(
                 "select id, chain_id, word from attest.threat_outbox where status = 'submitted' order by id limit ?",
-                (row, number) ->
-                        new Call(row.getLong("id"), row.getLong("chain_id"), Bytes32.of(row.getBytes("word"))),
+                (row, number) -> new Call(row.getLong("id"), row.getLong("chain_id"), Bytes32.of(row.getBytes("word"))),
                 BATCH_MAX);
         if (open.isEmpty()) {
             return;

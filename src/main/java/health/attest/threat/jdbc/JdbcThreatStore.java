@@ -66,9 +66,8 @@ final class JdbcThreatStore implements ThreatStore {
     public void removeBlock(Bytes32 tag, boolean onChain) {
         inTransaction(() -> {
             List<String> statuses = jdbc.queryForList(
-                    "delete from attest.threat_block where tag = ? returning chain_status",
-                    String.class,
-                    (Object) tag.toBytes());
+                    "delete from attest.threat_block where tag = ? returning chain_status", String.class, (Object)
+                            tag.toBytes());
             if (onChain && !statuses.contains(ChainStatus.NONE.code())) {
                 outbox.addUnblock(tag);
             }
@@ -80,15 +79,11 @@ final class JdbcThreatStore implements ThreatStore {
     public List<Block> blocks() {
         return inTransaction(() -> {
             outbox.exchange();
-            return jdbc.query(
-                    """
+            return jdbc.query("""
                     select tag, source, reason, blocked_at, expires_at, by_whom, branch, chain_status, transaction, chain_block
                     from attest.threat_block where expires_at is null or expires_at > ?
                     order by blocked_at desc limit ?
-                    """,
-                    (row, number) -> block(row),
-                    Timestamp.from(clock.instant()),
-                    BLOCKS_MAX);
+                    """, (row, number) -> block(row), Timestamp.from(clock.instant()), BLOCKS_MAX);
         });
     }
 

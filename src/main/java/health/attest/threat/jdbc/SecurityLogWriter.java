@@ -39,8 +39,7 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
     private static final long IDLE_MILLIS = 200;
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into attest.security_log
                 (time, tag, address, method, route, status, user_agent, score, level, factors, relief, action, count)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
@@ -191,7 +190,8 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
 
     private static String factorsOf(LogEntry entry) {
         return Arrays.stream(Factor.values())
-                .map(factor -> "\"" + factor.code() + "\":" + entry.score().factors().get(factor))
+                .map(factor ->
+                        "\"" + factor.code() + "\":" + entry.score().of(factor))
                 .collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -32,8 +32,7 @@ class ThreatJdbcConfiguration {
     }
 
     @Bean
-    JdbcThreatStore threatStore(
-DataSource dataSource, ChainOutbox outbox, Clock clock) {
+    JdbcThreatStore threatStore(DataSource dataSource, ChainOutbox outbox, Clock clock) {
         TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         return new JdbcThreatStore(new JdbcTemplate(dataSource), transactions, outbox, clock);
     }

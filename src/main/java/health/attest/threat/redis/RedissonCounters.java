@@ -27,8 +27,7 @@ final class RedissonCounters implements ThreatCounters {
 
     private static final String VISIT = script("visit.lua");
     private static final String REPORT = script("report.lua");
-    private static final String SPEND =
-            "return redis.call('SET', KEYS[1], '1', 'NX', 'PX', 600000) and '1' or '0'";
+    private static final String SPEND = "return redis.call('SET', KEYS[1], '1', 'NX', 'PX', 600000) and '1' or '0'";
     private static final int FIELDS = 13;
 
     private final RedissonClient redis;

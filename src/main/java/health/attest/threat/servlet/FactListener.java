@@ -32,8 +32,7 @@ final class FactListener {
     @EventListener
     void onNotFound(AccessFact.NotFound missing) {
         ResourceReference reference = missing.reference();
-        signals.add(new Signal.Missing(
-                keyOf(missing.context()), keys.digest(reference.type() + "/" + reference.id())));
+        signals.add(new Signal.Missing(keyOf(missing.context()), keys.digest(reference.type() + "/" + reference.id())));
     }
 
     @EventListener

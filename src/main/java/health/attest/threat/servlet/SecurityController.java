@@ -69,17 +69,15 @@ final class SecurityController {
             @RequestBody Challenges.Solution solution, HttpServletRequest request, HttpServletResponse answer)
             throws IOException {
         ClientAddress address = Answers.originOf(request).address();
-        Optional<Challenges.Solved> solved = challenges
-                .judge(solution, addressKeyOf(request))
-                .filter(right -> counters.spend(right.id()));
+        Optional<Challenges.Solved> solved =
+                challenges.judge(solution, addressKeyOf(request)).filter(right -> counters.spend(right.id()));
         if (solved.isEmpty()) {
             response.onChallengeFailed(address);
             Answers.refuse(request, answer, 403, DenialReason.CHALLENGE_REQUIRED, Answers.originOf(request));
             return null;
         }
         response.onChallengeSolved(address);
-        return Map.of(
-                "pass", solved.get().pass(), "expires_in", Challenges.PASS_TIME.toSeconds());
+        return Map.of("pass", solved.get().pass(), "expires_in", Challenges.PASS_TIME.toSeconds());
     }
 
     @GetMapping("/dashboard")
@@ -93,8 +91,8 @@ final class SecurityController {
     }
 
     @PostMapping("/block")
-    Dashboard.@Nullable BlockLine block(@RequestBody Order order, HttpServletRequest request, HttpServletResponse answer)
-            throws IOException {
+    Dashboard.@Nullable BlockLine block(
+            @RequestBody Order order, HttpServletRequest request, HttpServletResponse answer) throws IOException {
         if (!permits(WRITE, request, answer)) {
             return null;
         }
@@ -113,8 +111,8 @@ final class SecurityController {
     }
 
     @PostMapping("/unblock")
-    @Nullable Map<String, Object> unblock(
-            @RequestBody Order order, HttpServletRequest request, HttpServletResponse answer) throws IOException {
+    @Nullable Map<String, Object> unblock(@RequestBody Order order, HttpServletRequest request, HttpServletResponse answer)
+            throws IOException {
         if (!permits(WRITE, request, answer)) {
             return null;
         }

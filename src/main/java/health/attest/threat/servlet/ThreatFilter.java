@@ -111,8 +111,7 @@ final class ThreatFilter extends OncePerRequestFilter {
     private static void sayLimit(HttpServletResponse answer, Judgement judged) {
         answer.setHeader("RateLimit-Policy", "\"default\";q=" + judged.limit() + ";w=60");
         int reset = judged.seen().retryAfterSeconds();
-        answer.setHeader(
-                "RateLimit", "\"default\";r=" + judged.seen().remaining() + (reset > 0 ? ";t=" + reset : ""));
+        answer.setHeader("RateLimit", "\"default\";r=" + judged.seen().remaining() + (reset > 0 ? ";t=" + reset : ""));
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse answer, Judgement judged) throws IOException {
@@ -161,9 +160,7 @@ final class ThreatFilter extends OncePerRequestFilter {
                 request.getMethod(),
                 asked.route(),
                 answer.getStatus(),
-                userAgent == null
-                        ? null
-                        : userAgent.substring(0, Math.min(USER_AGENT_LENGTH_MAX, userAgent.length())),
+                userAgent == null ? null : userAgent.substring(0, Math.min(USER_AGENT_LENGTH_MAX, userAgent.length())),
                 judged.score(),
                 judged.verdict().action(),
                 1));

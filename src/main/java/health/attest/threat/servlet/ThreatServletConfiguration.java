@@ -21,8 +21,7 @@ import org.springframework.context.annotation.Configuration;
 class ThreatServletConfiguration {
 
     @Bean
-    FilterRegistrationBean<BlocklistFilter> blocklistFilter(
-            ThreatGate gate, Keys keys, SecurityLog log, Clock clock) {
+    FilterRegistrationBean<BlocklistFilter> blocklistFilter(ThreatGate gate, Keys keys, SecurityLog log, Clock clock) {
         FilterRegistrationBean<BlocklistFilter> filter =
                 new FilterRegistrationBean<>(new BlocklistFilter(gate, keys, log, clock));
         filter.setOrder(RequestLine.BLOCKLIST);
@@ -37,8 +36,8 @@ class ThreatServletConfiguration {
             ObjectProvider<OpenRoute> openRoutes,
             ApplicationEventPublisher facts,
             Clock clock) {
-        FilterRegistrationBean<ThreatFilter> filter = new FilterRegistrationBean<>(new ThreatFilter(
-                gate, response, log, openRoutes.stream().toList(), facts, clock));
+        FilterRegistrationBean<ThreatFilter> filter = new FilterRegistrationBean<>(
+                new ThreatFilter(gate, response, log, openRoutes.stream().toList(), facts, clock));
         filter.setOrder(RequestLine.THREAT);
         return filter;
     }

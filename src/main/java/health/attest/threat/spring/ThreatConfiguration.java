@@ -7,8 +7,8 @@ import health.attest.threat.Blocklist;
 import health.attest.threat.Challenges;
 import health.attest.threat.ForeignBlocks;
 import health.attest.threat.Keys;
-import health.attest.threat.Signatures;
 import health.attest.threat.SignalQueue;
+import health.attest.threat.Signatures;
 import health.attest.threat.ThreatCounters;
 import health.attest.threat.ThreatGate;
 import health.attest.threat.ThreatPolicy;
@@ -74,7 +74,6 @@ class ThreatConfiguration {
         return new ThreatResponse(gate, keys, counters, signals, store, clock);
     }
 
-
     @Bean
     BackgroundWork threatBackgroundWork(
             ThreatResponse response,
@@ -83,8 +82,9 @@ class ThreatConfiguration {
             ObjectProvider<ChainEvents> chain,
             ObjectProvider<BranchRegistry> branches,
             Clock clock) {
-        return new BackgroundWork(response, () -> chain.ifAvailable(events -> events.follow(
-                new ForeignBlocks(
+        return new BackgroundWork(
+                response,
+                () -> chain.ifAvailable(events -> events.follow(new ForeignBlocks(
                         blocklist,
                         signatures,
                         new OwnAccount(branches.getIfAvailable()),

@@ -71,7 +71,8 @@ class SecurityControllerTest {
     void nobodyBlocksWithoutTheScope() throws Exception {
         mvc.perform(order("/security/block", BLOCK).with(scopes("attest/security.read")))
                 .andExpect(status().isForbidden());
-        mvc.perform(order("/security/block", BLOCK).with(scopes("user/*.cruds"))).andExpect(status().isForbidden());
+        mvc.perform(order("/security/block", BLOCK).with(scopes("user/*.cruds")))
+                .andExpect(status().isForbidden());
         mvc.perform(order("/security/block", BLOCK)).andExpect(status().isUnauthorized());
         mvc.perform(order("/security/unblock", BLOCK)).andExpect(status().isUnauthorized());
     }
@@ -163,8 +164,7 @@ class SecurityControllerTest {
         Challenges challenges = new Challenges(new byte[32], clock, new SecureRandom());
         ThreatPolicy policy = new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2);
         ThreatGate gate = new ThreatGate(policy, keys, counters, new Signatures(clock, 2), blocklist, challenges);
-        ThreatResponse response =
-                new ThreatResponse(gate, keys, counters, new SignalQueue(), new Unused(), clock);
+        ThreatResponse response = new ThreatResponse(gate, keys, counters, new SignalQueue(), new Unused(), clock);
         return new SecurityController(
                 challenges,
                 keys,

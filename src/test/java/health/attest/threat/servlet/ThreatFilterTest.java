@@ -81,7 +81,9 @@ class ThreatFilterTest {
 
         assertThat(challenged.getStatus()).isEqualTo(401);
         assertThat(challenged.getHeader("Link")).isEqualTo("</security/challenge>; rel=\"challenge\"");
-        assertThat(challenged.getContentAsString()).contains("OperationOutcome", "challenge-required").doesNotContain("score");
+        assertThat(challenged.getContentAsString())
+                .contains("OperationOutcome", "challenge-required")
+                .doesNotContain("score");
 
         MockHttpServletRequest again = request("GET", "/fhir/Patient/11");
         again.addHeader("X-Challenge-Pass", pass());
@@ -175,7 +177,11 @@ class ThreatFilterTest {
         for (int number = 0; ; number++) {
             var solved = challenges.judge(
                     new Challenges.Solution(
-                            challenge.algorithm(), challenge.challenge(), number, challenge.salt(), challenge.signature()),
+                            challenge.algorithm(),
+                            challenge.challenge(),
+                            number,
+                            challenge.salt(),
+                            challenge.signature()),
                     key);
             if (solved.isPresent()) {
                 return solved.get().pass();
