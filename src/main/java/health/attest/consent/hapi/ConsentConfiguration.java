@@ -2,6 +2,7 @@ package health.attest.consent.hapi;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import health.attest.access.AccessIndex;
 import health.attest.consent.BreakGlass;
@@ -25,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 class ConsentConfiguration {
 
     @Bean
-    StoredResources consentStoredResources(DaoRegistry daos, MatterReader reader) {
-        return new StoredResources(daos, reader);
+    StoredResources consentStoredResources(DaoRegistry daos, IPartitionLookupSvc partitions, MatterReader reader) {
+        return new StoredResources(daos, partitions, reader);
     }
 
     @Bean
@@ -53,6 +54,11 @@ class ConsentConfiguration {
     @Bean
     ConsentAccessInterceptor consentAccessInterceptor() {
         return new ConsentAccessInterceptor();
+    }
+
+    @Bean
+    HiddenDeletionInterceptor hiddenDeletionInterceptor() {
+        return new HiddenDeletionInterceptor();
     }
 
     @Bean

@@ -46,7 +46,7 @@ final class ConsentCounts {
     /** Puts the right total in place of one that HAPI counted over rows the caller may not see. */
     void correct(Bundle bundle, RequestDetails request, Judging judging) {
         if (judging.interaction().kind() == Interaction.Kind.SEARCH_TYPE && bundle.hasTotal() && asks(request)) {
-            bundle.setTotal(count(judging));
+            bundle.setTotal(count(request, judging));
         } else if (judging.interaction().kind() == Interaction.Kind.SEARCH_PAGE) {
             bundle.setTotalElement(null);
         }
@@ -61,15 +61,14 @@ final class ConsentCounts {
         return values != null && List.of(values).contains(value);
     }
 
-    private int count(Judging judging) {
+    private int count(RequestDetails request, Judging judging) {
         Interaction interaction = judging.interaction();
         String type = Objects.requireNonNull(interaction.type());
         SearchParameterMap query =
                 urls.translateMatchUrl(type + "?" + query(interaction), fhir.getResourceDefinition(type));
         query.setLoadSynchronous(true);
         IFhirResourceDao<?> dao = daos.getResourceDao(type);
-        List<JpaPid> found =
-                dao.searchForIds(query, StoredResources.within(judging.context().tenant()));
+        List<JpaPid> found = dao.searchForIds(query, request);
         ConsentCandidates.Split split = candidates.split(
                 judging.context().tenant(),
                 type,

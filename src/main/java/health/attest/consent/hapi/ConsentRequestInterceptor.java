@@ -93,8 +93,10 @@ final class ConsentRequestInterceptor {
         }
     }
 
+    /** Users write to ids that exist and are shown to them; only systems may bring ids of their own. */
     private static void requireReadable(Judging judging, ResourceReference target) {
-        if (judging.hides(target)) {
+        boolean mayNotExist = judging.actor().user() == null;
+        if (judging.hides(target) || (!mayNotExist && !judging.exists(target))) {
             throw Judging.refusal(DenialReason.NOT_FOUND, "write-needs-read");
         }
     }

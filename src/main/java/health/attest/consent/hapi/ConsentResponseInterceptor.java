@@ -17,6 +17,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 
 /** The last line: every resource that is about to leave is judged, whatever way it came. */
@@ -53,6 +54,12 @@ final class ConsentResponseInterceptor {
     }
 
     private static Optional<Resource> shown(Resource resource, Judging judging) {
+        if (resource instanceof Parameters parameters) {
+            parameters
+                    .getParameter()
+                    .removeIf(each -> each.hasResource()
+                            && shown(each.getResource(), judging).isEmpty());
+        }
         if (MADE.contains(resource.fhirType())) {
             return Optional.of(resource);
         }

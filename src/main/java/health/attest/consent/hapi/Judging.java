@@ -125,6 +125,11 @@ final class Judging {
                 .orElseGet(() -> hidesByIndex(reference));
     }
 
+    /** Whether there is, or was, such a resource. */
+    boolean exists(ResourceReference reference) {
+        return parts.index().find(context.tenant(), reference).isPresent();
+    }
+
     /** The same for a deleted resource, of which only the index knows whose it was. */
     private boolean hidesByIndex(ResourceReference reference) {
         return parts.index()

@@ -1,7 +1,7 @@
 package health.attest.consent.hapi;
 
-import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -17,10 +17,12 @@ import org.hl7.fhir.r4.model.Resource;
 /** Reads current versions for the gate itself, within one tenant and past all gates. */
 final class StoredResources implements StoredLinks {
     private final DaoRegistry daos;
+    private final IPartitionLookupSvc partitions;
     private final MatterReader reader;
 
-    StoredResources(DaoRegistry daos, MatterReader reader) {
+    StoredResources(DaoRegistry daos, IPartitionLookupSvc partitions, MatterReader reader) {
         this.daos = daos;
+        this.partitions = partitions;
         this.reader = reader;
     }
 
@@ -43,9 +45,10 @@ final class StoredResources implements StoredLinks {
                 .orElse(Set.of());
     }
 
-    static SystemRequestDetails within(Tenant tenant) {
+    /** A request of the gate's own, past all gates, in that tenant alone. */
+    SystemRequestDetails within(Tenant tenant) {
         SystemRequestDetails request = new SystemRequestDetails();
-        request.setRequestPartitionId(RequestPartitionId.fromPartitionName(tenant.id()));
+        request.setRequestPartitionId(partitions.getPartitionByName(tenant.id()).toRequestPartitionId());
         return request;
     }
 }

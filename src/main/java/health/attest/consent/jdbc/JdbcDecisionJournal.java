@@ -90,7 +90,7 @@ final class JdbcDecisionJournal implements DecisionJournal, SmartLifecycle {
     public List<DecisionRecord> about(Tenant tenant, String patient, Instant from, Instant to, int max) {
         flush();
         return jdbc.query(
-                "select body from attest.consent_decision where tenant = ? and patients @> array[?]"
+                "select body from attest.consent_decision where tenant = ? and patients @> array[?]::text[]"
                         + " and at >= ? and at < ? order by at, id limit ?",
                 (row, number) -> ConsentJson.read(row.getString(1), DecisionRecord.class),
                 tenant.id(),

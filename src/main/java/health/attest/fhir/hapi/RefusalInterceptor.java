@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import health.attest.access.AccessDecision;
 import health.attest.access.AccessRefusedException;
 import health.attest.access.DenialReason;
 import health.attest.access.RequestLine;
@@ -43,6 +44,11 @@ final class RefusalInterceptor {
     }
 
     private Answer answerTo(RequestDetails request, Throwable thrown) {
+        if (request instanceof ServletRequestDetails servlet
+                && servlet.getServletRequest().getAttribute(AccessRefusedException.ATTRIBUTE)
+                        instanceof AccessDecision.Deny hidden) {
+            return outcomes.of(hidden.reason());
+        }
         AccessRefusedException refused = causeOf(thrown, AccessRefusedException.class);
         if (refused != null) {
             return outcomes.of(refused.deny().reason());
