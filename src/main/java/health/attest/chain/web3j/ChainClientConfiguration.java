@@ -17,6 +17,7 @@ import health.attest.chain.UserRegistry;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,6 +64,11 @@ class ChainClientConfiguration {
                         directories(setup, artifacts, signer, consortium)),
                 clock,
                 setup.retryMax());
+    }
+
+    @Bean
+    InitializingBean consortiumGate(Endpoints endpoints) {
+        return endpoints::refuseOtherConsortium;
     }
 
     @Bean

@@ -11,7 +11,6 @@ import health.attest.chain.Deployment;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -71,16 +70,11 @@ final class EndpointCheck {
     }
 
     private Deployment deployment(Rpc rpc) throws IOException, CallRevertedException {
-        Map<ContractName, ChainAddress> contracts = new EnumMap<>(ContractName.class);
         ChainAddress directory = directories.find(rpc);
-        contracts.put(ContractName.DIRECTORY, requireCode(rpc, ContractName.DIRECTORY, directory));
-        for (ContractName name : ContractName.values()) {
-            if (name == ContractName.DIRECTORY || name == ContractName.ANCHOR_LOG) {
-                continue;
-            }
-            Bytes call = Abi.call("contractOf", Abi.word(Abi.name(name.solidityName())));
-            ChainAddress address = Abi.words(rpc.call(directory, call)).address(0);
-            contracts.put(name, requireCode(rpc, name, address));
+        requireCode(rpc, ContractName.DIRECTORY, directory);
+        Map<ContractName, ChainAddress> contracts = DirectoryContracts.read(rpc, directory);
+        for (Map.Entry<ContractName, ChainAddress> contract : contracts.entrySet()) {
+            requireCode(rpc, contract.getKey(), contract.getValue());
         }
         ChainAddress branches = contracts.getOrDefault(ContractName.BRANCH_REGISTRY, ChainAddress.ZERO);
         requireSameConsortium(rpc, branches);
@@ -109,7 +103,7 @@ final class EndpointCheck {
         Bytes32 theirs = Abi.words(rpc.call(branches, Abi.call("consortiumKeyFingerprint")))
                 .word(0);
         if (!theirs.equals(consortiumFingerprint)) {
-            throw new ChainRefusedException(
+            throw new ChainRefusedException.OtherConsortium(
                     "this branch holds another consortium key than the one whose fingerprint stands in BranchRegistry");
         }
     }

@@ -30,6 +30,7 @@ final class Endpoints implements AutoCloseable {
     private Optional<Checked> checked = Optional.empty();
     private Instant retryAt = Instant.MIN;
     private Duration retryAfter = RETRY_FIRST;
+    private boolean otherConsortium;
     private ChainStatus status = new ChainStatus.Down("not asked yet");
 
     Endpoints(List<Rpc> rpcs, EndpointCheck check, Clock clock, Duration retryMax) {
@@ -48,6 +49,24 @@ final class Endpoints implements AutoCloseable {
 
     synchronized ChainStatus status() {
         return status;
+    }
+
+    /**
+     * Asks once, so that a server that belongs to another consortium does not start. A chain that is away lets it
+     * start.
+     *
+     * @throws IllegalStateException if the contracts name another consortium key
+     */
+    void refuseOtherConsortium() {
+        try {
+            connect();
+        } catch (ChainUnavailableException e) {
+            synchronized (this) {
+                if (otherConsortium) {
+                    throw new IllegalStateException(e.getMessage(), e);
+                }
+            }
+        }
     }
 
     /** Notes the newest block an answer told of. */
@@ -98,6 +117,7 @@ final class Endpoints implements AutoCloseable {
             } catch (IOException e) {
                 found = i > 0 && found instanceof ChainStatus.Refused ? found : new ChainStatus.Down(line(rpc, e));
             } catch (ChainRefusedException e) {
+                otherConsortium = e instanceof ChainRefusedException.OtherConsortium;
                 found = new ChainStatus.Refused(String.valueOf(e.getMessage()));
             }
             current = (current + 1) % rpcs.size();
