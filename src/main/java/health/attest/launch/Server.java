@@ -18,30 +18,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The server's process: how it is started and when it is ready. */
 final class Server {
     private static final int MANAGEMENT_PORT_DEFAULT = 8081;
-    private static final Duration READY_MAX = Duration.ofMinutes(5);
+    /** Half a minute on an idle machine; a busy one may take many times that, and the process shows that it lives. */
+    private static final Duration READY_MAX = Duration.ofMinutes(20);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration STOP_MAX = Duration.ofSeconds(45);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Map<String, String> KEY_FILES = Map.of(
             "ATTEST_KEYFILE", "encryption.key",
             "ATTEST_LEDGER_KEYFILE", "ledger.key",
             "ATTEST_CHAIN_KEYFILE", "chain.key",
+            "ATTEST_CHAIN_ADMINISTRATORKEYFILE", "chain-administrator.key",
             "ATTEST_CONSORTIUM_KEYFILE", "consortium.key");
 
     private final Installation installation;
     private final Path project;
     private final Path jar;
     private final Map<String, String> given;
+    private final Consumer<String> progress;
 
-    Server(Installation installation, Path project, Path jar, Map<String, String> given) {
+    Server(Installation installation, Path project, Path jar, Map<String, String> given, Consumer<String> progress) {
         this.installation = installation;
         this.project = project;
         this.jar = jar;
         this.given = given;
+        this.progress = progress;
     }
 
     /** Starts the server with {@code engines}' settings and waits until it says that it is ready. */
@@ -53,12 +60,21 @@ final class Server {
                 new Daemon.Program(
                         command(), environment(options, engines), Daemon.Program.NO_INPUT, installation.log(), project),
                 options.port());
-        if (!daemon.becomes(() -> isReady(options.port()), READY_MAX)) {
-            daemon.stop(STOP_MAX);
-            throw new EngineException(
-                    "the server did not start: " + reason() + " (all of it in " + installation.log() + ")");
-        }
+        awaitReady(daemon, options.port());
         return daemon;
+    }
+
+    private void awaitReady(Daemon daemon, int port) {
+        Duration waited = Duration.ZERO;
+        while (!daemon.becomes(() -> isReady(port), HEARTBEAT)) {
+            waited = waited.plus(HEARTBEAT);
+            if (!daemon.isRunning() || waited.compareTo(READY_MAX) >= 0) {
+                daemon.stop(STOP_MAX);
+                throw new EngineException(
+                        "the server did not start: " + reason() + " (all of it in " + installation.log() + ")");
+            }
+            progress.accept("server: starting for " + waited.toSeconds() + " s");
+        }
     }
 
     /** Whether the server on {@code port} says that it is ready. */
@@ -97,6 +113,7 @@ final class Server {
         environment.putAll(engines);
         environment.put("ATTEST_PORT", Integer.toString(options.port()));
         environment.put("ATTEST_DATA", installation.data().toString());
+        environment.putIfAbsent("ATTEST_CHAIN_DEPLOYMENTS", installation.chain().toString());
         environment.computeIfAbsent("ATTEST_MANAGEMENT_PORT", name -> Integer.toString(managementPort()));
         KEY_FILES.forEach((name, file) ->
                 environment.putIfAbsent(name, installation.keys().resolve(file).toString()));

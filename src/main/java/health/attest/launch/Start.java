@@ -94,12 +94,13 @@ public final class Start {
         try {
             Map<String, String> engines = new Engines(installation, project, environment, progress).start();
             progress.accept("server: starting, a first start creates its tables");
-            Daemon server = new Server(installation, project, jar, environment).start(options, engines);
+            Daemon server = new Server(installation, project, jar, environment, progress).start(options, engines);
             Announcement.lines(base(options.port()), installation.demoAccounts(), installation.log())
                     .forEach(progress);
             return Optional.of(server);
         } catch (EngineException e) {
             installation.stop();
+            starting = false;
             throw e;
         }
     }
