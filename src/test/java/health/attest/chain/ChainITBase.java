@@ -61,6 +61,7 @@ abstract class ChainITBase {
             statement.execute("create schema attest");
             statement.execute("grant usage on schema attest to attest_server");
             ScriptUtils.executeSqlScript(connection, new ClassPathResource("db/migration/V700__chain.sql"));
+            ScriptUtils.executeSqlScript(connection, new ClassPathResource("db/migration/V701__identity.sql"));
         }
         node = new AnvilProcess(directory, 31_337);
     }
@@ -117,6 +118,7 @@ abstract class ChainITBase {
         try {
             return new Class<?>[] {
                 Class.forName("health.attest.chain.jdbc.ChainStoreConfiguration"),
+                Class.forName("health.attest.identity.jdbc.IdentityStoreConfiguration"),
                 Class.forName("health.attest.chain.web3j.ChainClientConfiguration"),
                 Class.forName("health.attest.chain.spring.ChainConfiguration")
             };

@@ -48,6 +48,10 @@ public abstract class ServerIT {
         settings.add("attest.db.owner-user", () -> POSTGRES.owner().user());
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
         settings.add("attest.transport.trusted-proxies", () -> "127.0.0.1/32");
+        settings.add("attest.consortium.keyfile", () -> "target/it/keys/consortium.key");
+        settings.add("attest.chain.keyfile", () -> "target/it/keys/chain.key");
+        settings.add("attest.chain.administrator-keyfile", () -> "target/it/keys/chain-administrator.key");
+        settings.add("attest.chain.deployments", () -> "target/it/chain");
         settings.add("attest.auth.tenant", () -> TENANT_A);
         settings.add("attest.auth.issuers[0].url", ISSUER::url);
         settings.add("attest.auth.issuers[0].jwks-url", ISSUER::jwksUrl);

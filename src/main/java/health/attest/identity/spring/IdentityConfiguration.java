@@ -1,24 +1,99 @@
 package health.attest.identity.spring;
 
+import health.attest.chain.BranchRegistry;
 import health.attest.chain.ConsortiumFingerprint;
+import health.attest.chain.PatientRegistry;
 import health.attest.chain.SecretFile;
+import health.attest.chain.Signer;
+import health.attest.chain.Transactions;
+import health.attest.chain.UserRegistry;
 import health.attest.identity.ConsortiumKey;
+import health.attest.identity.DidDocuments;
+import health.attest.identity.IdentityPolicy;
+import health.attest.identity.IdentityStore;
+import health.attest.identity.PatientIdentities;
+import health.attest.identity.PatientIdentities.PatientReaders;
+import health.attest.identity.Registrar;
+import health.attest.identity.RegistrationStore;
+import health.attest.identity.UserDidStore;
+import health.attest.identity.UserDids;
 import java.security.SecureRandom;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ConsortiumProperties.class)
+@EnableConfigurationProperties(IdentityProperties.class)
 class IdentityConfiguration {
 
-    @Bean
-    ConsortiumKey consortiumKey(ConsortiumProperties properties) {
-        return ConsortiumKey.of(SecretFile.keyOf(properties.keyfile(), new SecureRandom()));
+    /** What needs nothing but the consortium's key. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(ConsortiumProperties.class)
+    static class Consortium {
+
+        @Bean
+        ConsortiumKey consortiumKey(ConsortiumProperties properties) {
+            return ConsortiumKey.of(SecretFile.keyOf(properties.keyfile(), new SecureRandom()));
+        }
+
+        @Bean
+        ConsortiumFingerprint consortiumFingerprint(ConsortiumKey key) {
+            return key::fingerprint;
+        }
     }
 
     @Bean
-    ConsortiumFingerprint consortiumFingerprint(ConsortiumKey key) {
-        return key::fingerprint;
+    IdentityPolicy identityPolicy(IdentityProperties properties) {
+        return properties.toPolicy();
+    }
+
+    @Bean
+    PatientIdentities patientIdentities(
+            IdentityStore store,
+            RegistrationStore registrations,
+            ConsortiumKey key,
+            IdentityPolicy policy,
+            ObjectProvider<PatientReaders> readers,
+            ObjectProvider<Signer> signer) {
+        return new PatientIdentities(
+                store,
+                registrations,
+                key,
+                policy,
+                // Until a module says who may read, nobody may: a duplicate is reviewed and no DID of a patient served.
+                (caller, patient) -> readers.stream().anyMatch(known -> known.mayRead(caller, patient)),
+                Optional.ofNullable(signer.getIfAvailable()).map(Signer::account));
+    }
+
+    @Bean
+    UserDids userDids(
+            UserDidStore store, ObjectProvider<UserRegistry> registry, ConsortiumKey key, IdentityPolicy policy) {
+        return new UserDids(store, Optional.ofNullable(registry.getIfAvailable()), key, policy);
+    }
+
+    @Bean
+    DidDocuments didDocuments(
+            PatientIdentities patients,
+            UserDidStore users,
+            ObjectProvider<BranchRegistry> branches,
+            IdentityPolicy policy) {
+        return new DidDocuments(patients, users, Optional.ofNullable(branches.getIfAvailable()), policy);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "attest.chain.mode", havingValue = "evm", matchIfMissing = true)
+    static class Registration {
+
+        @Bean
+        RegistrarLoop registrarLoop(
+                RegistrationStore store,
+                PatientRegistry patients,
+                Transactions transactions,
+                IdentityProperties properties) {
+            return new RegistrarLoop(new Registrar(store, patients, transactions), properties.registerEvery());
+        }
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class IdentityConfigurationTest {
     private final ApplicationContextRunner server =
-            new ApplicationContextRunner().withUserConfiguration(IdentityConfiguration.class);
+            new ApplicationContextRunner().withUserConfiguration(IdentityConfiguration.Consortium.class);
 
     @TempDir
     private Path directory;

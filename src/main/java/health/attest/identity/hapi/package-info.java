@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.identity.hapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package health.attest.identity.jdbc;
+
+import health.attest.access.Tenant;
+import health.attest.identity.IdentityStore;
+import health.attest.identity.UniversalIdentifier;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+final class JdbcIdentityStore implements IdentityStore {
+    private final JdbcClient jdbc;
+
+    JdbcIdentityStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A claim of a deleted Patient is taken over; one that another transaction is making is waited for. */
+    @Override
+    public boolean claim(Tenant tenant, UniversalIdentifier identifier) {
+        return jdbc.sql("""
+                insert into attest.patient_identities as claims (tenant, identifier) values (?, ?)
+                on conflict (tenant, identifier) do update set claimed = now() where claims.patient_id is null""").params(tenant.id(), identifier.value()).update() == 1;
+    }
+
+    @Override
+    public void bind(Tenant tenant, UniversalIdentifier identifier, String patientId) {
+        int rows = jdbc.sql("update attest.patient_identities set patient_id = ? where tenant = ? and identifier = ?"
+                        + " and (patient_id is null or patient_id = ?)")
+                .params(patientId, tenant.id(), identifier.value(), patientId)
+                .update();
+        if (rows != 1) {
+            throw new IllegalStateException("an identifier is bound that was not claimed");
+        }
+    }
+
+    @Override
+    public Optional<String> patientOf(Tenant tenant, UniversalIdentifier identifier) {
+        return jdbc.sql("select patient_id from attest.patient_identities where tenant = ? and identifier = ?"
+                        + " and patient_id is not null")
+                .params(tenant.id(), identifier.value())
+                .query(String.class)
+                .optional();
+    }
+
+    @Override
+    public Optional<UniversalIdentifier> identifierOf(Tenant tenant, String patientId) {
+        return jdbc.sql("select identifier from attest.patient_identities where tenant = ? and patient_id = ?")
+                .params(tenant.id(), patientId)
+                .query(String.class)
+                .optional()
+                .map(UniversalIdentifier::new);
+    }
+
+    @Override
+    public void release(Tenant tenant, String patientId) {
+        jdbc.sql("update attest.patient_identities set patient_id = null where tenant = ? and patient_id = ?")
+                .params(tenant.id(), patientId)
+                .update();
+    }
+}

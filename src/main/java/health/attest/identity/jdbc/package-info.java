@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.identity.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.identity.servlet;
+
+import org.jspecify.annotations.NullMarked;
