@@ -48,9 +48,14 @@ public final class RequestTrail {
         lasting.addAll(entries);
     }
 
-    /** A resource whose entries commit with it. */
-    public void wroteInTransaction(String reference) {
+    /**
+     * A resource version whose entries commit with it.
+     *
+     * @return whether it is the first time this request says so
+     */
+    public boolean wroteInTransaction(String reference, @Nullable String version) {
         written.add(reference);
+        return written.add(reference + "/_history/" + version);
     }
 
     public boolean wrote(String reference) {

@@ -31,8 +31,6 @@ class AuditFaceIT extends AuditIT {
             "agent-role=integration",
             "date=ge2020",
             "_lastUpdated=ge2020",
-            "entity=Observation/" + created.id(),
-            "entity=" + version,
             "entity-role=4",
             "entity-type=http://terminology.hl7.org/CodeSystem/audit-entity-type|2",
             "outcome=0",
@@ -129,13 +127,15 @@ class AuditFaceIT extends AuditIT {
         String patient = createPatient();
         Answer created = createObservation(patient);
         String about = "patient=" + patient;
-        String version = "Observation/" + created.id() + "/_history/1";
+        String observation = "Observation/" + created.id();
 
         for (String hit : HITS) {
-            assertThat(total(about + "&subtype=create&entity=Observation/" + created.id() + "&" + hit))
+            assertThat(total(about + "&subtype=create&entity=" + observation + "&" + hit))
                     .as(hit)
                     .isEqualTo(1);
         }
+        assertThat(total(about + "&entity=" + observation + "/_history/1")).isEqualTo(1);
+        assertThat(total(about + "&entity=" + observation + "/_history/2")).isZero();
         for (String miss : MISSES) {
             assertThat(total(about + "&subtype=create&" + miss)).as(miss).isZero();
         }

@@ -83,7 +83,11 @@ abstract class AuditIT extends ServerIT {
     }
 
     final String createPatient() {
-        Answer created = system(TENANT_A).post("/fhir/Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
+        Answer created = system(TENANT_A)
+                .post(
+                        "/fhir/Patient",
+                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"Journal\"}],\"birthDate\":\"1980-01-01\","
+                                + "\"telecom\":[{\"system\":\"phone\",\"value\":\"+4912345\"}]}");
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         return created.id();
     }

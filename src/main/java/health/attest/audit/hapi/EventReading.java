@@ -65,6 +65,10 @@ final class EventReading {
         JournalQuery query = query(request, parameters, Math.max(1, count));
         Bundle bundle = new Bundle().setType(Bundle.BundleType.SEARCHSET);
         bundle.addLink().setRelation("self").setUrl(request.getCompleteUrl());
+        // HAPI would leave the total out of a summary it did not make itself.
+        if (countOnly) {
+            request.removeParameter("_summary");
+        }
         if (countOnly || wantsTotal(parameters)) {
             bundle.setTotal(Math.toIntExact(Math.min(Integer.MAX_VALUE, answer(() -> events.count(query)))));
         }

@@ -63,10 +63,11 @@ final class WriteInterceptor {
         EventKind event =
                 EventKind.of(new Interaction(kind, reference.type(), reference.id(), null, null, Map.of(), false));
         About about = About.data(reference, resource.getIdElement().getVersionIdPart());
-        journal.appendInTransaction(recorder.access(actor, event, Outcome.SUCCESS, about, touched));
         RequestTrail trail = Requests.trail(request);
-        if (trail != null) {
-            trail.wroteInTransaction(reference.toString());
+        String version = resource.getIdElement().getVersionIdPart();
+        // HAPI 8.8.0 calls these hooks twice where server and store share one registry.
+        if (trail == null || trail.wroteInTransaction(reference.toString(), version)) {
+            journal.appendInTransaction(recorder.access(actor, event, Outcome.SUCCESS, about, touched));
         }
     }
 
