@@ -85,15 +85,15 @@ public final class ThreatGate {
     /** Judges; in shadow mode the verdict is what it would have been. */
     public Judgement judge(Request request) {
         Bytes32 tag = keys.tag(request.address());
-        return request.isScored() ? judgeScored(request, tag) : judgeLimited(request, tag);
+        return request.isScored() ? judgeScored(request, tag) : judgeLimited(tag);
     }
 
-    private Judgement judgeLimited(Request request, Bytes32 tag) {
+    private Judgement judgeLimited(Bytes32 tag) {
         String key = Keys.openKey(tag);
         int limit = policy.openLimit();
         // An open route is never asked who came, so it marks nobody's address as shared.
         Snapshot seen = counters.visit(new Visit(key, key, limit, false, "", "", false));
-        Verdict verdict = seen.admitted() ? Verdict.PROCEED : new Verdict.Throttle(seen.retryAfterSeconds());
+        Verdict verdict = seen.admitted() ? new Verdict.Proceed() : new Verdict.Throttle(seen.retryAfterSeconds());
         return new Judgement(verdict, ThreatScore.NONE, seen, tag, key, null, limit);
     }
 

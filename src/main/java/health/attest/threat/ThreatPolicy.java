@@ -78,8 +78,8 @@ public record ThreatPolicy(
             return new Verdict.Throttle(seen.retryAfterSeconds());
         }
         return switch (level) {
-            case LOW -> Verdict.PROCEED;
-            case MEDIUM -> solved ? Verdict.PROCEED : Verdict.CHALLENGE;
+            case LOW -> new Verdict.Proceed();
+            case MEDIUM -> solved ? new Verdict.Proceed() : new Verdict.Challenge();
             case HIGH, CRITICAL -> new Verdict.Refuse(false);
         };
     }
@@ -94,6 +94,6 @@ public record ThreatPolicy(
         if (!seen.admitted()) {
             return new Verdict.Throttle(seen.retryAfterSeconds());
         }
-        return level == ThreatLevel.HIGH ? new Verdict.Throttle(WINDOW_SECONDS) : Verdict.PROCEED;
+        return level == ThreatLevel.HIGH ? new Verdict.Throttle(WINDOW_SECONDS) : new Verdict.Proceed();
     }
 }

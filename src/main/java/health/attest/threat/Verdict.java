@@ -2,9 +2,6 @@ package health.attest.threat;
 
 /** What becomes of a request. */
 public sealed interface Verdict {
-    Verdict PROCEED = new Proceed();
-    Verdict CHALLENGE = new Challenge();
-
     /** It goes on. */
     record Proceed() implements Verdict {}
 

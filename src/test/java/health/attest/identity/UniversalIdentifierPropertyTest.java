@@ -88,44 +88,26 @@ class UniversalIdentifierPropertyTest {
                 List.of());
 
         assertThat(CanonicalIdentity.of(whole, POLICY)).isPresent();
-        assertThat(Stream.of(
-                                new PatientTraits(
-                                        List.of(),
-                                        Optional.empty(),
-                                        whole.given(),
-                                        whole.birthDate(),
-                                        whole.phones(),
-                                        List.of()),
-                                new PatientTraits(
-                                        List.of(),
-                                        whole.family(),
-                                        List.of(" "),
-                                        whole.birthDate(),
-                                        whole.phones(),
-                                        List.of()),
-                                new PatientTraits(
-                                        List.of(),
-                                        whole.family(),
-                                        whole.given(),
-                                        Optional.of("1980-02"),
-                                        whole.phones(),
-                                        List.of()),
-                                new PatientTraits(
-                                        List.of(),
-                                        whole.family(),
-                                        whole.given(),
-                                        whole.birthDate(),
-                                        List.of("-"),
-                                        List.of()),
-                                new PatientTraits(
-                                        List.of(new PatientTraits.Identifier("urn:local", "7")),
-                                        Optional.empty(),
-                                        List.of(),
-                                        Optional.empty(),
-                                        List.of(),
-                                        List.of()))
-                        .map(traits -> CanonicalIdentity.of(traits, POLICY)))
+        assertThat(lackingOneTrait(whole).map(traits -> CanonicalIdentity.of(traits, POLICY)))
                 .allMatch(Optional::isEmpty);
+    }
+
+    private static Stream<PatientTraits> lackingOneTrait(PatientTraits whole) {
+        return Stream.of(
+                new PatientTraits(
+                        List.of(), Optional.empty(), whole.given(), whole.birthDate(), whole.phones(), List.of()),
+                new PatientTraits(
+                        List.of(), whole.family(), List.of(" "), whole.birthDate(), whole.phones(), List.of()),
+                new PatientTraits(
+                        List.of(), whole.family(), whole.given(), Optional.of("1980-02"), whole.phones(), List.of()),
+                new PatientTraits(List.of(), whole.family(), whole.given(), whole.birthDate(), List.of("-"), List.of()),
+                new PatientTraits(
+                        List.of(new PatientTraits.Identifier("urn:local", "7")),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of()));
     }
 
     @Test

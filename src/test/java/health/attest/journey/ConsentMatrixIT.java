@@ -87,12 +87,22 @@ class ConsentMatrixIT extends ServerIT {
 
     private Map<String, Function<Http, Boolean>> rows() {
         Map<String, Function<Http, Boolean>> rows = new LinkedHashMap<>();
+        addReads(rows);
+        addSearches(rows);
+        addWrites(rows);
+        return rows;
+    }
+
+    private void addReads(Map<String, Function<Http, Boolean>> rows) {
         rows.put("read", caller -> tells(id -> caller.get("/fhir/Observation/" + id)));
         rows.put("vread", caller -> tells(id -> caller.get("/fhir/Observation/" + id + "/_history/1")));
         rows.put("read of a deleted one", caller -> tells(deleted, id -> caller.get("/fhir/Observation/" + id)));
         rows.put("history of an instance", caller -> tells(id -> caller.get("/fhir/Observation/" + id + "/_history")));
         rows.put("history of a type", caller -> shows(caller.get("/fhir/Observation/_history?_count=100")));
         rows.put("history of the system", caller -> shows(caller.get("/fhir/_history?_count=100")));
+    }
+
+    private void addSearches(Map<String, Function<Http, Boolean>> rows) {
         rows.put("search", caller -> shows(caller.get("/fhir/Observation?subject=Patient/" + hidden.patient())));
         rows.put(
                 "search by POST",
@@ -121,6 +131,9 @@ class ConsentMatrixIT extends ServerIT {
         rows.put(
                 "_summary=count",
                 caller -> counts(caller.get("/fhir/Observation?_summary=count&subject=Patient/" + hidden.patient())));
+    }
+
+    private void addWrites(Map<String, Function<Http, Boolean>> rows) {
         rows.put(
                 "$everything",
                 caller -> tells(hidden.patient(), id -> caller.get("/fhir/Patient/" + id + "/$everything")));
@@ -137,7 +150,6 @@ class ConsentMatrixIT extends ServerIT {
         rows.put("Consent", caller -> tells(consent, id -> caller.get("/fhir/Consent/" + id)));
         rows.put("update", caller -> tells(id -> caller.put("/fhir/Observation/" + id, body(id, open.patient()))));
         rows.put("delete", caller -> tells(id -> caller.send("DELETE", "/fhir/Observation/" + id, null, null)));
-        return rows;
     }
 
     /** Whether hidden and absent can be told apart. */

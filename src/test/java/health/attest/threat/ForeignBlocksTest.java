@@ -42,7 +42,7 @@ class ForeignBlocksTest {
         assertThat(verdict()).isEqualTo(new Verdict.Refuse(false));
 
         feed.onEvent(new ChainEvent.AddressUnblocked(at(2), tag, SOUTH));
-        assertThat(verdict()).isEqualTo(Verdict.PROCEED);
+        assertThat(verdict()).isEqualTo(new Verdict.Proceed());
     }
 
     @Test
@@ -50,7 +50,7 @@ class ForeignBlocksTest {
         feed.onEvent(new ChainEvent.AddressUnblocked(at(5), tag, SOUTH));
         feed.onEvent(blocked(4, tag, SOUTH));
 
-        assertThat(verdict()).isEqualTo(Verdict.PROCEED);
+        assertThat(verdict()).isEqualTo(new Verdict.Proceed());
     }
 
     @Test
@@ -67,11 +67,11 @@ class ForeignBlocksTest {
         guard.pass(authenticated(ATTACKER, "alice", false, "GET Patient/{id}"), 200);
         feed.onEvent(blocked(1, tag, SOUTH));
 
-        assertThat(verdict()).isEqualTo(Verdict.PROCEED);
+        assertThat(verdict()).isEqualTo(new Verdict.Proceed());
         assertThat(guard.gate
                         .judge(authenticated(ATTACKER, "alice", false, "GET Patient/{id}"))
                         .verdict())
-                .isEqualTo(Verdict.PROCEED);
+                .isEqualTo(new Verdict.Proceed());
     }
 
     /** Property 42: a signature counts here when enough other branches, or the administrator, stand behind it. */

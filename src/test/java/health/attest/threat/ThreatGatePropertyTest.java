@@ -157,7 +157,7 @@ class ThreatGatePropertyTest {
         assertThat(guard.gate
                         .judge(authenticated(HOME, "bob", false, "GET Patient/{id}"))
                         .verdict())
-                .isEqualTo(Verdict.PROCEED);
+                .isEqualTo(new Verdict.Proceed());
     }
 
     /**
@@ -228,7 +228,7 @@ class ThreatGatePropertyTest {
         assertThat(guard.gate
                         .judge(authenticated(HOME, "alice", false, "GET Patient/{id}"))
                         .verdict())
-                .isEqualTo(Verdict.PROCEED);
+                .isEqualTo(new Verdict.Proceed());
     }
 
     @Test

@@ -53,13 +53,15 @@ class ThreatGuardIT extends ServerIT {
         assertThat(last.status()).isIn(401, 403);
         assertThat(last.body()).contains("OperationOutcome").doesNotContain("score");
 
-        assertThat(officer.send("POST", "/security/block", "application/json", "{\"address\":\"203.0.113.2\"}").status())
+        assertThat(officer.send("POST", "/security/block", "application/json", "{\"address\":\"203.0.113.2\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(prober.get("/fhir/metadata").status()).isEqualTo(403);
         assertThat(prober.get("/fhir/metadata").body()).contains("\"blocked\"");
         await().atMost(Duration.ofSeconds(10)).until(() -> blocksOf("manual") >= 1);
 
-        assertThat(officer.send("POST", "/security/unblock", "application/json", "{\"address\":\"203.0.113.2\"}").status())
+        assertThat(officer.send("POST", "/security/unblock", "application/json", "{\"address\":\"203.0.113.2\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(prober.get("/fhir/metadata").status()).isEqualTo(200);
     }
@@ -71,7 +73,8 @@ class ThreatGuardIT extends ServerIT {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> officer().get("/security/dashboard").body().contains("lastSeen"));
         assertThat(officer().get("/security/dashboard").status()).isEqualTo(200);
-        assertThat(anonymousFrom("203.0.113.4").get("/security/dashboard").status()).isEqualTo(401);
+        assertThat(anonymousFrom("203.0.113.4").get("/security/dashboard").status())
+                .isEqualTo(401);
         assertThat(system(TENANT_A).get("/security/dashboard").status()).isEqualTo(403);
     }
 
@@ -90,7 +93,8 @@ class ThreatGuardIT extends ServerIT {
 
     @Test
     void transportStandsInFront() {
-        Http.Answer answer = anonymousFrom("203.0.113.6").with("X-Request-Id", "it-1").get("/fhir/metadata");
+        Http.Answer answer =
+                anonymousFrom("203.0.113.6").with("X-Request-Id", "it-1").get("/fhir/metadata");
 
         assertThat(answer.header("X-Request-Id")).contains("it-1");
         assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
@@ -100,8 +104,8 @@ class ThreatGuardIT extends ServerIT {
 
     @Test
     void aBodyWithTwoReadingsIsRefusedBeforeTheStore() {
-        Http.Answer answer = system(TENANT_A)
-                .post("/fhir/Patient", "{\"resourceType\":\"Patient\",\"id\":\"a\",\"id\":\"b\"}");
+        Http.Answer answer =
+                system(TENANT_A).post("/fhir/Patient", "{\"resourceType\":\"Patient\",\"id\":\"a\",\"id\":\"b\"}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("malformed");
@@ -111,8 +115,16 @@ class ThreatGuardIT extends ServerIT {
         return Http.at(baseUrl())
                 .with("X-Forwarded-For", "203.0.113.200")
                 .withToken(ISSUER.token(Map.of(
-                        "tenant", TENANT_A, "sub", "grace", "client_id", "console", "roles", "security-officer",
-                        "scope", "attest/security.read attest/security.write")));
+                        "tenant",
+                        TENANT_A,
+                        "sub",
+                        "grace",
+                        "client_id",
+                        "console",
+                        "roles",
+                        "security-officer",
+                        "scope",
+                        "attest/security.read attest/security.write")));
     }
 
     private static long rows() throws Exception {

@@ -190,8 +190,7 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
 
     private static String factorsOf(LogEntry entry) {
         return Arrays.stream(Factor.values())
-                .map(factor ->
-                        "\"" + factor.code() + "\":" + entry.score().of(factor))
+                .map(factor -> "\"" + factor.code() + "\":" + entry.score().of(factor))
                 .collect(Collectors.joining(",", "{", "}"));
     }
 }

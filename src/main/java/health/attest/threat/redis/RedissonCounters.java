@@ -89,7 +89,7 @@ final class RedissonCounters implements ThreatCounters {
         }
         List<String> coordinated = new ArrayList<>();
         List<String> failedChallenges = new ArrayList<>();
-        for (String line : run(REPORT, List.of(PREFIX), arguments.toArray()).split("\n")) {
+        for (String line : run(REPORT, List.of(PREFIX), arguments.toArray()).split("\n", -1)) {
             String[] words = line.split(" ", 2);
             if (words[0].equals("coordinated")) {
                 coordinated.add(words[1]);
