@@ -114,7 +114,7 @@ class PatientRegistrationIT extends ChainITBase {
     }
 
     private static UniversalIdentifier person(int number) {
-        return new UniversalIdentifier(("%040d".formatted(number)).replace('0', 'z'));
+        return new UniversalIdentifier("%040d".formatted(number).replace('0', 'z'));
     }
 
     private static String sha256(byte[] bytes) {

@@ -3,10 +3,12 @@ package health.attest.threat.servlet;
 import health.attest.threat.Dashboard;
 import health.attest.threat.DashboardSource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,8 @@ final class DashboardStream {
     }
 
     void start() {
-        scheduler.scheduleWithFixedDelay(this::tell, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                scheduler.scheduleWithFixedDelay(this::tell, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop() {
@@ -68,12 +71,14 @@ final class DashboardStream {
             LOG.warn("stage=THREAT event=dashboard-unavailable cause={}", e.toString());
             return;
         }
+        List<SseEmitter> gone = new ArrayList<>();
         for (SseEmitter watcher : watchers) {
             try {
                 watcher.send(SseEmitter.event().name("dashboard").data(dashboard));
             } catch (IOException | IllegalStateException e) {
-                watchers.remove(watcher);
+                gone.add(watcher);
             }
         }
+        watchers.removeAll(gone);
     }
 }

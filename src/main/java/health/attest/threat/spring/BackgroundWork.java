@@ -4,6 +4,7 @@ import health.attest.threat.ThreatResponse;
 import health.attest.threat.ThreatStore;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +32,9 @@ final class BackgroundWork implements SmartLifecycle {
         synchronise();
         followChain.run();
         ScheduledExecutorService started = Executors.newScheduledThreadPool(2, task -> new Thread(task, "threat"));
-        started.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-        started.scheduleWithFixedDelay(
+        ScheduledFuture<?> unusedFlush =
+                started.scheduleWithFixedDelay(this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unusedSynchronise = started.scheduleWithFixedDelay(
                 this::synchronise, SYNCHRONISE_MILLIS, SYNCHRONISE_MILLIS, TimeUnit.MILLISECONDS);
         threads = started;
     }

@@ -16,6 +16,7 @@ import health.attest.consent.Timespan;
 import health.attest.engines.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -157,7 +158,9 @@ class InstancesIT {
         }
 
         List<ConsentRecord> consents(Tenant tenant, String patient) {
-            return lookup.consentsOf(tenant, List.of(patient)).get(patient).consents();
+            return Objects.requireNonNull(
+                            lookup.consentsOf(tenant, List.of(patient)).get(patient))
+                    .consents();
         }
 
         private static HikariDataSource pool() {
