@@ -1,12 +1,13 @@
 package health.attest.anchor.hapi;
 
-import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
 import ca.uhn.fhir.rest.server.method.BaseResourceReturningMethodBinding;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
+import ca.uhn.fhir.rest.server.util.ServletRequestUtil;
+import com.google.common.collect.ArrayListMultimap;
 import health.attest.ledger.CanonicalResource;
 import health.attest.ledger.Hash;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -24,13 +25,8 @@ final class OrdinaryRead {
     static IBaseResource of(ServletRequestDetails request, IIdType id) {
         RestfulServer server = request.getServer();
         String path = id.toUnqualified().getValue();
-        ServletSubRequestDetails read = new ServletSubRequestDetails(request);
-        read.setRequestType(RequestTypeEnum.GET);
-        read.setServletRequest(request.getServletRequest());
-        read.setFhirServerBase(request.getFhirServerBase());
-        read.setCompleteUrl(request.getFhirServerBase() + "/" + path);
-        read.setRequestPath(path);
-        server.populateRequestDetailsFromRequestPath(read, path);
+        ServletSubRequestDetails read =
+                ServletRequestUtil.getServletSubRequestDetails(request, path, "GET", ArrayListMultimap.create());
         BaseMethodBinding method = server.determineResourceMethod(read, path);
         if (!(method instanceof BaseResourceReturningMethodBinding reading)) {
             throw new ResourceNotFoundException(id);

@@ -5,8 +5,10 @@ import health.attest.anchor.Lease;
 import health.attest.anchor.LeaseLostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The lease row. The database's clock decides, for those of instances may differ. */
 final class JdbcLeadership implements Leadership {
@@ -24,24 +26,28 @@ final class JdbcLeadership implements Leadership {
             """;
 
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
 
-    JdbcLeadership(JdbcTemplate jdbc) {
+    JdbcLeadership(JdbcTemplate jdbc, TransactionTemplate transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
     }
 
     @Override
     public Optional<Lease> acquire(String holder, Duration life) {
-        List<Long> fences = jdbc.queryForList(ACQUIRE, Long.class, NAME, holder, life.toMillis());
-        return fences.stream().findFirst().map(fence -> new Lease(holder, fence));
+        // The server's connections do not commit by themselves.
+        List<Long> fences = transactions.execute(
+                status -> jdbc.queryForList(ACQUIRE, Long.class, NAME, holder, life.toMillis()));
+        return Objects.requireNonNull(fences).stream().findFirst().map(fence -> new Lease(holder, fence));
     }
 
     @Override
     public void release(Lease lease) {
-        jdbc.update(
+        transactions.executeWithoutResult(status -> jdbc.update(
                 "update attest.ledger_lease set expires_at = '-infinity' where name = ? and holder = ? and fence = ?",
                 NAME,
                 lease.holder(),
-                lease.fence());
+                lease.fence()));
     }
 
     /** Locks the lease row until the transaction ends, so that nobody takes over before it commits. */

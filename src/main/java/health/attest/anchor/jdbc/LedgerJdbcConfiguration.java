@@ -24,8 +24,8 @@ class LedgerJdbcConfiguration {
     }
 
     @Bean
-    Leadership ledgerLeadership(DataSource dataSource) {
-        return new JdbcLeadership(new JdbcTemplate(dataSource));
+    Leadership ledgerLeadership(DataSource dataSource, PlatformTransactionManager transactions) {
+        return new JdbcLeadership(new JdbcTemplate(dataSource), new TransactionTemplate(transactions));
     }
 
     @Bean

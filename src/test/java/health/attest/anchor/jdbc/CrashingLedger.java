@@ -42,7 +42,7 @@ final class CrashingLedger {
                 new JdbcOutbox(jdbc).append(LedgerDatabase.entries(first, last));
             }
         });
-        Lease lease = lease(new JdbcLeadership(jdbc));
+        Lease lease = lease(new JdbcLeadership(jdbc, transactions));
         new Sequencer(new JdbcSequencingStore(jdbc, transactions, policy.origin()), policy, signer, Clock.systemUTC())
                 .run(lease);
         DatabaseChain chain = new DatabaseChain(jdbc);

@@ -5,6 +5,7 @@ import health.attest.access.ResourceReference;
 import health.attest.access.Tenant;
 import health.attest.anchor.AnchorPolicy;
 import health.attest.anchor.Leadership;
+import health.attest.anchor.Outbox;
 import health.attest.anchor.OutboxEntry;
 import health.attest.anchor.Sequencer;
 import health.attest.engines.EmbeddedPostgres;
@@ -59,17 +60,20 @@ final class LedgerDatabase implements AutoCloseable {
         pool.setJdbcUrl(postgres.jdbcUrl());
         pool.setUsername(postgres.server().user());
         pool.setPassword(postgres.server().password());
+        // As in the server: nothing commits by itself.
+        pool.setAutoCommit(false);
         server = new JdbcTemplate(pool);
         superuser = new JdbcTemplate(as(postgres.superuser()));
         transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
     }
 
-    JdbcOutbox outbox() {
-        return new JdbcOutbox(server);
+    /** The outbox, in a transaction of its own unless the caller has one. */
+    Outbox outbox() {
+        return entries -> transactions.executeWithoutResult(status -> new JdbcOutbox(server).append(entries));
     }
 
     Leadership leadership() {
-        return new JdbcLeadership(server);
+        return new JdbcLeadership(server, transactions);
     }
 
     JdbcLedgerRecords records() {
