@@ -1,4 +1,4 @@
 Invariant: attest-audit-agent
-Description: "Every agent says who it is: by reference, identifier, name or network address"
+Description: "Every agent says who it is: by reference, identifier, name, network address or the token it acted with"
 Severity: #error
-Expression: "who.exists() or altId.exists() or name.exists() or network.address.exists()"
+Expression: "who.exists() or altId.exists() or name.exists() or network.address.exists() or policy.exists()"
