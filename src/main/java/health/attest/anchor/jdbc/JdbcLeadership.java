@@ -36,8 +36,8 @@ final class JdbcLeadership implements Leadership {
     @Override
     public Optional<Lease> acquire(String holder, Duration life) {
         // The server's connections do not commit by themselves.
-        List<Long> fences = transactions.execute(
-                status -> jdbc.queryForList(ACQUIRE, Long.class, NAME, holder, life.toMillis()));
+        List<Long> fences =
+                transactions.execute(status -> jdbc.queryForList(ACQUIRE, Long.class, NAME, holder, life.toMillis()));
         return Objects.requireNonNull(fences).stream().findFirst().map(fence -> new Lease(holder, fence));
     }
 
