@@ -72,8 +72,9 @@ final class ScopeInterceptor {
                     case SEARCH_TYPE -> searches.narrow(scoped, interaction, request);
                     case SEARCH_PAGE -> pages.open(scoped, request);
                     case TRANSACTION, BATCH -> bundles.judge(scoped, interaction.kind() == Kind.BATCH, request);
-                    case READ, CAPABILITIES, SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> Optional.empty();
-                    case VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ);
+                    case CAPABILITIES, SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> Optional.empty();
+                    // HAPI answers 410 for a deleted resource before it asks anybody whether it may.
+                    case READ, VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ);
                     case CREATE -> instances.judgeBody(scoped, request.getResource(), Letter.CREATE, interaction);
                     case UPDATE -> instances.judgeBody(scoped, request.getResource(), Letter.UPDATE, interaction);
                     case PATCH -> instances.judgeWrite(scoped, interaction, Letter.UPDATE);
