@@ -4,9 +4,12 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.access.Interaction;
+import health.attest.access.Interaction.Kind;
 import health.attest.audit.AccessRecorder.Actor;
 import health.attest.audit.RequestTrail;
 import health.attest.audit.Routes;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the gates before left on a request; requests from inside have nothing. */
@@ -28,6 +31,13 @@ final class Requests {
 
     /** The interaction of the route, also where the request failed before anybody had read it. */
     static Interaction interaction(RequestDetails request) {
+        // The attribute of a batch ends up naming its last entry: each entry is read into the same place.
+        if (request.getResource() instanceof Bundle bundle
+                && request.getResourceName() == null
+                && request.getOperation() == null) {
+            boolean batch = bundle.getType() == Bundle.BundleType.BATCH;
+            return new Interaction(batch ? Kind.BATCH : Kind.TRANSACTION, null, null, null, null, Map.of(), false);
+        }
         Interaction read = attribute(request, Interaction.ATTRIBUTE, Interaction.class);
         return read == null ? Routes.read(request.getRequestType().name(), request.getRequestPath()) : read;
     }
