@@ -24,6 +24,9 @@ final class IdentityInterceptor {
     /** Says on the resource, between two hooks of one create, that the Patient must be reviewed. */
     private static final String UNDER_REVIEW = IdentityInterceptor.class.getName() + ".review";
 
+    /** Says on the resource that this create was judged. HAPI 8.8.0 calls the hook for server and storage both. */
+    private static final String JUDGED = IdentityInterceptor.class.getName() + ".judged";
+
     private final PatientIdentities identities;
     private final DuplicateReviews reviews;
 
@@ -34,9 +37,10 @@ final class IdentityInterceptor {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     void onCreate(IBaseResource resource, @Nullable RequestDetails request) {
-        if (!(resource instanceof Patient patient)) {
+        if (!(resource instanceof Patient patient) || patient.getUserData(JUDGED) != null) {
             return;
         }
+        patient.setUserData(JUDGED, true);
         if (Patients.hasUniversal(patient)) {
             throw new UnprocessableEntityException(
                     "Only the server writes identifiers of the system " + UniversalIdentifier.SYSTEM);

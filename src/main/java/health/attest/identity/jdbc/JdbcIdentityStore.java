@@ -23,12 +23,14 @@ final class JdbcIdentityStore implements IdentityStore {
 
     @Override
     public void bind(Tenant tenant, UniversalIdentifier identifier, String patientId) {
-        int rows = jdbc.sql("update attest.patient_identities set patient_id = ? where tenant = ? and identifier = ?"
-                        + " and (patient_id is null or patient_id = ?)")
-                .params(patientId, tenant.id(), identifier.value(), patientId)
-                .update();
+        // Inserted again if need be: HAPI retries a transaction with the resource the first try has changed.
+        int rows =
+                jdbc.sql("""
+                insert into attest.patient_identities as claims (tenant, identifier, patient_id) values (?, ?, ?)
+                on conflict (tenant, identifier) do update set patient_id = excluded.patient_id
+                 where claims.patient_id is null or claims.patient_id = excluded.patient_id""").params(tenant.id(), identifier.value(), patientId).update();
         if (rows != 1) {
-            throw new IllegalStateException("an identifier is bound that was not claimed");
+            throw new IllegalStateException("an identifier is bound that another Patient has");
         }
     }
 
