@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes the security log in batches beside the requests. Nothing is lost on an orderly stop; when the database is
@@ -46,6 +48,7 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
             """;
 
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
     private final AddressSeal seal;
     private final Clock clock;
     private final Duration kept;
@@ -56,8 +59,10 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
 
-    SecurityLogWriter(JdbcTemplate jdbc, AddressSeal seal, Clock clock, Duration kept) {
+    SecurityLogWriter(
+            JdbcTemplate jdbc, TransactionTemplate transactions, AddressSeal seal, Clock clock, Duration kept) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
         this.seal = seal;
         this.clock = clock;
         this.kept = kept;
@@ -78,7 +83,12 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
         started.start();
     }
 
-    /** Before this the web server has stopped: its phase is higher, and phases stop from high to low. */
+    /** Before the web server, whose phase is higher, starts; so after it has stopped and nothing more is said. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public synchronized void stop() {
         Thread started = thread;
@@ -138,11 +148,15 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
             return true;
         }
         try {
-            prepareDays();
-            jdbc.batchUpdate(INSERT, batch, BATCH_MAX, this::bind);
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            transactions.executeWithoutResult(status -> {
+                prepareDays(today);
+                jdbc.batchUpdate(INSERT, batch, BATCH_MAX, this::bind);
+            });
+            prepared = today;
             batch.clear();
             return true;
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             LOG.warn("stage=THREAT event=security-log-waits lines={}", batch.size() + waiting.size());
             pause();
             return false;
@@ -157,15 +171,13 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
         }
     }
 
-    private void prepareDays() {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    private void prepareDays(LocalDate today) {
         if (today.equals(prepared)) {
             return;
         }
         jdbc.query("select attest.security_log_prepare(?)", row -> {}, today);
         jdbc.query("select attest.security_log_prepare(?)", row -> {}, today.plusDays(1));
         jdbc.query("select attest.security_log_forget(?)", row -> {}, today.minusDays(kept.toDays()));
-        prepared = today;
     }
 
     private void bind(PreparedStatement row, LogEntry entry) throws SQLException {

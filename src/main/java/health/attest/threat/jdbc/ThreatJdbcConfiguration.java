@@ -33,8 +33,7 @@ class ThreatJdbcConfiguration {
 
     @Bean
     JdbcThreatStore threatStore(DataSource dataSource, ChainOutbox outbox, Clock clock) {
-        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        return new JdbcThreatStore(new JdbcTemplate(dataSource), transactions, outbox, clock);
+        return new JdbcThreatStore(new JdbcTemplate(dataSource), transactionsOf(dataSource), outbox, clock);
     }
 
     @Bean
@@ -46,11 +45,16 @@ class ThreatJdbcConfiguration {
             Clock clock) {
         AddressSeal seal =
                 new AddressSeal(key.mac("attest-security-log-v1|" + branch).toBytes(), new SecureRandom());
-        return new SecurityLogWriter(new JdbcTemplate(dataSource), seal, clock, kept);
+        return new SecurityLogWriter(new JdbcTemplate(dataSource), transactionsOf(dataSource), seal, clock, kept);
     }
 
     @Bean
     JdbcDashboard threatDashboard(DataSource dataSource, Blocklist blocklist, Clock clock) {
         return new JdbcDashboard(new JdbcTemplate(dataSource), blocklist, clock);
+    }
+
+    /** Its connections do not commit by themselves; these writes need no more of JPA than its connection. */
+    private static TransactionTemplate transactionsOf(DataSource dataSource) {
+        return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     }
 }

@@ -65,6 +65,12 @@ final class BackgroundWork implements SmartLifecycle {
         }
     }
 
+    /** Before the web server starts, so that stored blocks stand when the first request comes; and after it stops. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public synchronized void stop() {
         ScheduledExecutorService started = threads;
