@@ -16,8 +16,7 @@ final class Announcement {
                 "",
                 "Attest is ready at " + base,
                 "  FHIR R4      " + base + "/fhir   (capability statement: " + base + "/fhir/metadata)",
-                "  pages        " + base + "/console",
-                "  API          " + base + "/swagger-ui",
+                "  API          " + base + "/fhir/swagger-ui/",
                 "  log          " + log));
         List<String> accounts = read(demoAccounts);
         if (!accounts.isEmpty()) {
@@ -29,7 +28,7 @@ final class Announcement {
                 "",
                 "Try:",
                 "  curl " + base + "/fhir/metadata?_elements=software,fhirVersion",
-                "  scripts/token --user dr-grace     an access token through the real login",
+                "  curl '" + base + "/fhir/Patient?family=archer'",
                 "  scripts/seed DIRECTORY            loads FHIR bundles",
                 "",
                 "scripts/stop stops it and loses nothing."));

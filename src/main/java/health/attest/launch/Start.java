@@ -95,6 +95,9 @@ public final class Start {
             Map<String, String> engines = new Engines(installation, project, environment, progress).start();
             progress.accept("server: starting, a first start creates its tables");
             Daemon server = new Server(installation, project, jar, environment, progress).start(options, engines);
+            if (options.demo()) {
+                new DemoData(installation, project, jar).load(base(options.port()));
+            }
             Announcement.lines(base(options.port()), installation.demoAccounts(), installation.log())
                     .forEach(progress);
             return Optional.of(server);
