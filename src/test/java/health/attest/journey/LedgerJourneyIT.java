@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a write to a proof that needs no server, through HTTP. */
 class LedgerJourneyIT extends ServerIT {
-    private static final String PATIENT =
-            """
+    private static final String PATIENT = """
             {"resourceType":"Patient","meta":{"tag":[{"system":"urn:t","code":"b"},{"system":"urn:t","code":"a"}]},
             "name":[{"family":"Proof"}]}
             """;
@@ -36,7 +35,10 @@ class LedgerJourneyIT extends ServerIT {
     @Test
     void aVersionIsProvedFromItsReceiptAlone() throws IOException {
         String id = system(TENANT_A).post("/fhir/Patient", PATIENT).id();
-        system(TENANT_A).put("/fhir/Patient/" + id, PATIENT.replace("Proof", "Changed").replace("{\"res", "{\"id\":\"" + id + "\",\"res"));
+        system(TENANT_A)
+                .put(
+                        "/fhir/Patient/" + id,
+                        PATIENT.replace("Proof", "Changed").replace("{\"res", "{\"id\":\"" + id + "\",\"res"));
 
         for (String version : List.of("1", "2")) {
             String path = "/fhir/Patient/" + id + "/_history/" + version;
@@ -77,7 +79,9 @@ class LedgerJourneyIT extends ServerIT {
             Answer hidden = system(TENANT_B).get(path + "/$receipt");
             assertThat(hidden.status()).isEqualTo(404);
             assertThat(hidden.body()).isEqualTo(body);
-            assertThat(system(TENANT_B).post(path + "/$verify", "{\"resourceType\":\"Parameters\"}").status())
+            assertThat(system(TENANT_B)
+                            .post(path + "/$verify", "{\"resourceType\":\"Parameters\"}")
+                            .status())
                     .isEqualTo(404);
             assertThat(anonymous().get(path + "/$receipt").status()).isEqualTo(401);
         }
@@ -85,7 +89,8 @@ class LedgerJourneyIT extends ServerIT {
 
     @Test
     void theLogIsOpenToEverybody() {
-        logged("/fhir/Patient/" + system(TENANT_A).post("/fhir/Patient", PATIENT).id());
+        logged("/fhir/Patient/"
+                + system(TENANT_A).post("/fhir/Patient", PATIENT).id());
 
         Answer checkpoint = anonymous().get("/ledger/checkpoint");
         assertThat(checkpoint.status()).isEqualTo(200);
@@ -101,17 +106,19 @@ class LedgerJourneyIT extends ServerIT {
 
     @Test
     void theStatusSaysHowFarTheLogIs() {
-        logged("/fhir/Patient/" + system(TENANT_A).post("/fhir/Patient", PATIENT).id());
+        logged("/fhir/Patient/"
+                + system(TENANT_A).post("/fhir/Patient", PATIENT).id());
 
         Answer status = system(TENANT_A).get("/fhir/$ledger-status");
         Answer proof = system(TENANT_A).get("/fhir/$consistency-proof?from=1&to=1");
 
         assertThat(status.status()).as(status.body()).isEqualTo(200);
-        assertThat(status.body()).contains("\"size\"").contains("\"checkpoint\"").contains("\"backlog\"");
+        assertThat(status.body())
+                .contains("\"size\"")
+                .contains("\"checkpoint\"")
+                .contains("\"backlog\"");
         assertThat(proof.status()).as(proof.body()).isEqualTo(200);
-        assertThat(system(TENANT_A)
-                        .get("/fhir/$consistency-proof?from=2&to=1")
-                        .status())
+        assertThat(system(TENANT_A).get("/fhir/$consistency-proof?from=2&to=1").status())
                 .isEqualTo(400);
     }
 
@@ -125,7 +132,8 @@ class LedgerJourneyIT extends ServerIT {
         assertThat(tar.waitFor()).isZero();
         List<String> stored = new ArrayList<>();
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".json")).toList()) {
                 Answer created = create(Files.readString(file));
                 if (created.status() == 201) {
                     stored.add(created.json().path("resourceType").asText() + "/" + created.id());
@@ -152,8 +160,8 @@ class LedgerJourneyIT extends ServerIT {
     }
 
     private Answer logged(String path) {
-        return await().atMost(Duration.ofSeconds(30)).until(
-                () -> system(TENANT_A).get(path + "/$receipt"), answer -> answer.status() == 200);
+        return await().atMost(Duration.ofSeconds(30))
+                .until(() -> system(TENANT_A).get(path + "/$receipt"), answer -> answer.status() == 200);
     }
 
     /** What {@code $verify} answers, by parameter name. */

@@ -40,7 +40,8 @@ class OperationsTest {
     private static String row(OperationRule rule) {
         String of = rule.type() == null ? "system" : rule.type() + (rule.instance() ? ", one" : "");
         String scope = rule.ownScope() == null ? "" : rule.ownScope();
-        return ("| " + String.join(" | ", rule.name(), of, signs(rule.letters()), scope) + " |").replaceAll("\\|  (?=\\|)", "| ");
+        return ("| " + String.join(" | ", rule.name(), of, signs(rule.letters()), scope) + " |")
+                .replaceAll("\\|  (?=\\|)", "| ");
     }
 
     private static String signs(Set<Letter> letters) {

@@ -1,7 +1,10 @@
 package health.attest.fhir.hapi;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** HAPI's server, which tells no stranger its name or version. */
@@ -15,5 +18,16 @@ final class FhirServer extends RestfulServer {
     @Override
     public void addHeadersToResponse(HttpServletResponse response) {
         // HAPI writes X-Powered-By here and nothing else.
+    }
+
+    @Override
+    protected ServletRequestDetails newRequestDetails(
+            RequestTypeEnum type, HttpServletRequest request, HttpServletResponse response) {
+        ServletRequestDetails details = new ServletRequestDetails(new ServerHooks(getInterceptorService()));
+        details.setServer(this);
+        details.setRequestType(type);
+        details.setServletRequest(request);
+        details.setServletResponse(response);
+        return details;
     }
 }

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import health.attest.access.Interaction;
 import health.attest.access.Interaction.Kind;
 import health.attest.access.RequestLine;
@@ -25,7 +26,10 @@ final class InteractionInterceptor {
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     void onRequest(ServletRequestDetails request, RestOperationTypeEnum operation) {
-        request.getServletRequest().setAttribute(Interaction.ATTRIBUTE, read(request, operation));
+        // HAPI 8.8.0 comes here again for each read of a batch; the request's own interaction stays what it was.
+        if (!(request instanceof ServletSubRequestDetails)) {
+            request.getServletRequest().setAttribute(Interaction.ATTRIBUTE, read(request, operation));
+        }
     }
 
     private static Interaction read(RequestDetails request, RestOperationTypeEnum operation) {

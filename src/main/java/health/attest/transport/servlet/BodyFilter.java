@@ -18,9 +18,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
@@ -83,7 +85,9 @@ final class BodyFilter extends OncePerRequestFilter {
             }
             request.setAttribute(BundleSize.ATTRIBUTE, new BundleSize(entries));
         }
-        return new BufferedRequest(request, body);
+        Map<String, String[]> form =
+                kind == BodyKind.FORM ? FormParameters.of(request.getQueryString(), text(body)) : null;
+        return new BufferedRequest(request, body, form);
     }
 
     private static BodyBuffer read(HttpServletRequest request, BodyLimits limits)
@@ -114,6 +118,14 @@ final class BodyFilter extends OncePerRequestFilter {
             };
         } catch (CharacterCodingException e) {
             throw BodyRefusedException.malformed("not-utf-8");
+        }
+    }
+
+    private static String text(BodyBuffer body) throws IOException {
+        try (Reader reader = utf8(body)) {
+            StringWriter text = new StringWriter();
+            reader.transferTo(text);
+            return text.toString();
         }
     }
 

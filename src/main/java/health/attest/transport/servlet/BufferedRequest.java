@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,39 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     private static final Set<String> GONE = Set.of("content-encoding", "transfer-encoding", "content-length");
 
     private final BodyBuffer body;
+    private final @Nullable Map<String, String[]> form;
     private @Nullable ServletInputStream stream;
 
-    BufferedRequest(HttpServletRequest request, BodyBuffer body) {
+    /**
+     * A request over what was read.
+     *
+     * @param form the parameters of query and form; null when the body is no form, and the container knows them all
+     */
+    BufferedRequest(HttpServletRequest request, BodyBuffer body, @Nullable Map<String, String[]> form) {
         super(request);
         this.body = body;
+        this.form = form;
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return form == null ? super.getParameterMap() : Collections.unmodifiableMap(form);
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return Collections.enumeration(getParameterMap().keySet());
+    }
+
+    @Override
+    public String @Nullable [] getParameterValues(String name) {
+        return getParameterMap().get(name);
+    }
+
+    @Override
+    public @Nullable String getParameter(String name) {
+        String[] values = getParameterValues(name);
+        return values == null || values.length == 0 ? null : values[0];
     }
 
     @Override

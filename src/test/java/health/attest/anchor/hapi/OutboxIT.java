@@ -58,7 +58,13 @@ class OutboxIT extends ServerIT {
     void aCreatedVersionIsReadWithTheDigestInTheLog() {
         Observation observation = new Observation();
         observation.getMeta().addProfile("http://example.org/b").addProfile("http://example.org/a");
-        observation.getMeta().addTag().setSystem("urn:t").setCode("z").setDisplay("Z").setVersion("2");
+        observation
+                .getMeta()
+                .addTag()
+                .setSystem("urn:t")
+                .setCode("z")
+                .setDisplay("Z")
+                .setVersion("2");
         observation.getMeta().addTag("urn:t", "a", null);
         observation.getMeta().addSecurity("urn:s", "R", "restricted");
         observation.getCode().setText("\u00e9\u2028 \"quoted\" \ud83d\ude00");
