@@ -22,6 +22,7 @@ public final class Operations {
             instance("$consent-decision", "Patient", Set.of(READ), "attest/consent.admin"),
             type("$simulate", "Consent", Set.of(READ), "attest/consent.admin"),
             instance("$access-report", "Patient", Set.of(READ), "attest/audit.read"),
+            type("$export", "AuditEvent", Set.of(READ, SEARCH), "attest/audit.export"),
             system("$explain-decision", Set.of(), null),
             instance("$break-glass", "Patient", Set.of(), null),
             type("$break-glass", "Patient", Set.of(), null),

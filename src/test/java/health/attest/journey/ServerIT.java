@@ -60,6 +60,8 @@ public abstract class ServerIT {
             settings.add("attest.auth.issuers[0]." + allowance, () -> "*");
         }
         settings.add("attest.audit.sources.it-feed", () -> "lab-1");
+        // Most tests need somebody, not somebody with a telephone.
+        settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + ",demo");
     }
 
