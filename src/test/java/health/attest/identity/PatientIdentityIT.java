@@ -126,19 +126,6 @@ class PatientIdentityIT extends ServerIT {
         assertThat(universal(again)).isEqualTo(universal(first));
     }
 
-    @Test
-    void anUnknownDidAndAPatientsAreTheSameToAStranger() {
-        JsonNode created =
-                system(TENANT_A).post("/fhir/Patient", patient("Ida")).json();
-
-        Http.Answer known = anonymous().get("/.well-known/did/did:attest:" + universal(created));
-        Http.Answer unknown = anonymous().get("/.well-known/did/did:attest:" + "4".repeat(44));
-
-        assertThat(known.status()).isEqualTo(404);
-        assertThat(known.body()).isEqualTo(unknown.body());
-        assertThat(anonymous().get("/.well-known/did/nothing").status()).isEqualTo(404);
-    }
-
     private String patient(String given) {
         return """
                 {"resourceType":"Patient","name":[{"family":"%s","given":["%s"]}],"gender":"female",\

@@ -17,7 +17,6 @@ class BadInputIT extends ServerIT {
                 "{",
                 "{\"resourceType\":\"Nonsense\"}",
                 "{\"resourceType\":\"Observation\"}",
-                "{\"resourceType\":\"Patient\",\"nam\":[]}",
                 "{\"resourceType\":\"Patient\",\"active\":true,\"active\":false}",
                 "{\"resourceType\":\"Patient\",\"birthDate\":\"1990-13-45\"}",
                 "{\"resourceType\":\"Patient\",\"managingOrganization\":{\"reference\":\"Organization/none\"}}",

@@ -104,24 +104,6 @@ class LedgerJourneyIT extends ServerIT {
         }
     }
 
-    @Test
-    void theStatusSaysHowFarTheLogIs() {
-        logged("/fhir/Patient/"
-                + system(TENANT_A).post("/fhir/Patient", PATIENT).id());
-
-        Answer status = system(TENANT_A).get("/fhir/$ledger-status");
-        Answer proof = system(TENANT_A).get("/fhir/$consistency-proof?from=1&to=1");
-
-        assertThat(status.status()).as(status.body()).isEqualTo(200);
-        assertThat(status.body())
-                .contains("\"size\"")
-                .contains("\"checkpoint\"")
-                .contains("\"backlog\"");
-        assertThat(proof.status()).as(proof.body()).isEqualTo(200);
-        assertThat(system(TENANT_A).get("/fhir/$consistency-proof?from=2&to=1").status())
-                .isEqualTo(400);
-    }
-
     /** HL7's own examples, read back from what the store keeps. */
     @Test
     void everyExampleHasTheDigestInTheLog() throws IOException, InterruptedException {
