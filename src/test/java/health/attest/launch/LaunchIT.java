@@ -149,7 +149,7 @@ class LaunchIT {
         Files.writeString(data().resolve("postgres/passwords.old"), "kept by an earlier start");
         Files.writeString(data().resolve("notes"), "not ours");
 
-        start(ReadyServer.class).launch(new StartOptions(port, data(), true, true, true));
+        start(ReadyServer.class).launch(new StartOptions(port, data(), true, true, false));
 
         assertThat(data().resolve("postgres/passwords.old")).doesNotExist();
         assertThat(data().resolve("notes")).hasContent("not ours");
@@ -160,7 +160,7 @@ class LaunchIT {
         start(ReadyServer.class).launch(options(port));
 
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> start(ReadyServer.class).launch(new StartOptions(port, data(), true, true, true)))
+                .isThrownBy(() -> start(ReadyServer.class).launch(new StartOptions(port, data(), true, true, false)))
                 .withMessageEndingWith("scripts/stop first");
     }
 
@@ -169,7 +169,7 @@ class LaunchIT {
     }
 
     private StartOptions options(int wanted) {
-        return new StartOptions(wanted, data(), true, false, true);
+        return new StartOptions(wanted, data(), true, false, false);
     }
 
     private Path data() {
