@@ -66,8 +66,17 @@ public final class Anchorer {
         }
     }
 
-    private List<Anchor> follow(Lease lease) {
+    /**
+     * Notes how far what is under way has come, as the database says; asks no chain.
+     *
+     * @return what may still change, oldest first
+     * @throws LeaseLostException if somebody else leads by now
+     */
+    public List<Anchor> follow(Lease lease) {
         List<Anchor> open = store.open();
+        if (open.isEmpty()) {
+            return open;
+        }
         Map<Long, TransactionStatus> statuses =
                 transactions.findAll(open.stream().map(Anchor::transaction).toList());
         for (Anchor anchor : open) {

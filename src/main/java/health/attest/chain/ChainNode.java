@@ -36,6 +36,9 @@ public interface ChainNode {
     /** Every event of the contracts in these blocks, in order. */
     List<ChainEvent> events(long firstBlock, long lastBlock);
 
+    /** Has a local development node make a block, for it makes none without a transaction; elsewhere nothing. */
+    default void hasten() {}
+
     /** The contracts that were found at the endpoint. */
     Deployment deployment();
 }

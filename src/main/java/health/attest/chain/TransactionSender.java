@@ -22,6 +22,9 @@ public final class TransactionSender {
     /** How long a node is given before the same bytes are sent once more, for it may have lost its pool. */
     private static final Duration RESEND_AFTER = Duration.ofSeconds(10);
 
+    /** How long a development node may be without a block while something waits to become final. */
+    private static final Duration HASTEN_AFTER = Duration.ofSeconds(1);
+
     /** Room for calls whose cost depends on what other branches do in between. */
     private static final int GAS_MARGIN_DIVISOR = 4;
 
@@ -33,6 +36,8 @@ public final class TransactionSender {
 
     /** Calls that this process handed over; after a restart it hands over every open one again. */
     private final Set<Long> handedOver = new HashSet<>();
+
+    private Instant aheadSince = Instant.MAX;
 
     public TransactionSender(ChainNode node, TransactionStore store, Signer signer, ChainPolicy policy, Clock clock) {
         this.node = node;
@@ -69,7 +74,15 @@ public final class TransactionSender {
             }
         }
         sendQueued(open, view, withoutBlock);
+        hasten(open, view);
         return true;
+    }
+
+    private void hasten(List<StoredTransaction> open, View view) {
+        boolean waits = open.stream().anyMatch(transaction -> transaction.state() == TransactionState.INCLUDED);
+        if (waits && clock.instant().isAfter(view.latest().time().plus(HASTEN_AFTER))) {
+            node.hasten();
+        }
     }
 
     /** Lets another instance take over at once. */
@@ -121,6 +134,7 @@ public final class TransactionSender {
                 store.recordRefused(transaction.id(), whyReverted(transaction), Optional.of(inclusion));
             }
         } else if (isFinal || !transaction.inclusion().equals(Optional.of(inclusion))) {
+            FailPoint.BEFORE_INCLUSION.pass();
             store.recordInclusion(transaction.id(), inclusion, isFinal);
         }
         if (isFinal) {
@@ -140,8 +154,9 @@ public final class TransactionSender {
 
     /** Does what helps a call that has a nonce and no block. */
     private void push(StoredTransaction transaction, View view, boolean isLowest) {
-        if (isLowest && nonceIsLost(transaction, view)) {
+        if (isLowest && (nonceIsLost(transaction, view) || nonceIsAhead(transaction, view))) {
             store.recordUnsent(transaction.id());
+            handedOver.remove(transaction.id());
             return;
         }
         StoredTransaction.Attempt newest = transaction.attempts().get(0);
@@ -161,6 +176,21 @@ public final class TransactionSender {
         return view.finalBlock() >= 0
                 && node.nonce(signer.account(), view.latest().number()) > nonce
                 && node.nonce(signer.account(), view.finalBlock()) > nonce;
+    }
+
+    /**
+     * True once no lower nonce is on its way and the chain has waited for one for a while: a development node that was
+     * killed lost blocks it had called final. What the call does is refused a second time, should both forms land.
+     */
+    private boolean nonceIsAhead(StoredTransaction transaction, View view) {
+        long nonce = transaction.nonce().orElseThrow();
+        if (node.nonce(signer.account(), view.latest().number()) >= nonce) {
+            aheadSince = Instant.MAX;
+            return false;
+        }
+        Instant now = clock.instant();
+        aheadSince = aheadSince.isAfter(now) ? now : aheadSince;
+        return !now.isBefore(aheadSince.plus(RESEND_AFTER));
     }
 
     private void handOver(StoredTransaction transaction, StoredTransaction.Attempt attempt) {
@@ -218,7 +248,10 @@ public final class TransactionSender {
                 chainNonce,
                 nonce -> sign(transaction, nonce, gasLimit, fees.get()));
         handedOver.add(transaction.id());
-        return node.send(attempt.raw()) == SendOutcome.ACCEPTED;
+        FailPoint.BEFORE_SEND.pass();
+        SendOutcome outcome = node.send(attempt.raw());
+        FailPoint.AFTER_SEND.pass();
+        return outcome == SendOutcome.ACCEPTED;
     }
 
     private long estimate(StoredTransaction transaction) throws CallRevertedException {

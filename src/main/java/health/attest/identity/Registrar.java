@@ -29,14 +29,14 @@ public final class Registrar {
 
     /** One round. While the chain cannot be asked, what must be looked up waits; what is new is queued all the same. */
     public void step() {
-        settle();
+        store.inTransaction(this::settle);
         boolean more = true;
         while (more) {
             more = store.inTransaction(this::submit);
         }
     }
 
-    private void settle() {
+    private boolean settle() {
         for (TransactionStatus status : transactions.findAll(store.submitted()).values()) {
             if (status.state() == TransactionState.FINAL) {
                 store.markRegistered(status.id());
@@ -44,6 +44,7 @@ public final class Registrar {
                 store.markRefused(status.id());
             }
         }
+        return true;
     }
 
     /** True when a full batch was taken, so that there may be more. */

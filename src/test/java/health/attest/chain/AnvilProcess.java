@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real local node for tests: started, stopped with its state kept, killed, and told to misbehave. */
-final class AnvilProcess implements AutoCloseable {
+public final class AnvilProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -29,23 +29,26 @@ final class AnvilProcess implements AutoCloseable {
     private final long chainId;
     private Process process;
 
-    AnvilProcess(Path directory, long chainId) {
+    /** Starts one with its state in that directory. */
+    public AnvilProcess(Path directory, long chainId) {
         this.state = directory.resolve("state-" + chainId + ".json");
         this.port = freePort();
         this.chainId = chainId;
         this.process = launch();
     }
 
-    String url() {
+    /** Where it answers. */
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    void start() {
+    /** Starts it again with the state it had. */
+    public void start() {
         process = launch();
     }
 
     /** Ends the node as an operator would; it writes its state first. */
-    void stop() {
+    public void stop() {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -56,13 +59,15 @@ final class AnvilProcess implements AutoCloseable {
         }
     }
 
-    void mine(int blocks) {
+    /** Makes empty blocks. */
+    public void mine(int blocks) {
         for (int i = 0; i < blocks; i++) {
             rpc("evm_mine");
         }
     }
 
-    JsonNode rpc(String method, Object... parameters) {
+    /** Asks it anything. */
+    public JsonNode rpc(String method, Object... parameters) {
         try {
             String body = JSON.writeValueAsString(
                     Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(parameters)));

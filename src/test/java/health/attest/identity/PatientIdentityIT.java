@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import health.attest.journey.Http;
 import health.attest.journey.ServerIT;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class PatientIdentityIT extends ServerIT {
+    private static final String CLOSED = """
+            {"resourceType":"Consent","status":"active",
+             "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+             "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
+             "patient":{"reference":"Patient/%s"},
+             "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+             "provision":{"type":"deny"}}""";
+
     private final String family = "F" + UUID.randomUUID();
 
     /** MediChain property 4: patient id retrievable. */
@@ -83,17 +92,76 @@ class PatientIdentityIT extends ServerIT {
     }
 
     @Test
-    void aSecondPatientWithOneIdentityIsStoredWithoutItAndReviewed() {
+    void aSecondPatientWithOneIdentityIsRefusedToWhoMayReadTheFirst() {
         Http caller = system(TENANT_A);
-        JsonNode first = caller.post("/fhir/Patient", patient("Frida")).json();
+        caller.post("/fhir/Patient", patient("Frida"));
 
         Http.Answer second = caller.post("/fhir/Patient", patient("FRIDA"));
 
-        assertThat(second.status()).isEqualTo(201);
-        assertThat(second.json().path("identifier").isMissingNode()).isTrue();
-        JsonNode tasks = caller.get(
-                        "/fhir/Task?patient=" + second.json().path("id").asText())
-                .json();
+        assertThat(second.status()).as(second.body()).isEqualTo(409);
+        assertThat(second.body()).contains("$match").doesNotContain(family).doesNotContain("Frida");
+    }
+
+    @Test
+    void aSecondPatientOfAStrangerIsStoredWithoutItAndReviewed() {
+        JsonNode first =
+                system(TENANT_A).post("/fhir/Patient", patient("Frieda")).json();
+        Http stranger = anonymous()
+                .withToken(ISSUER.token(Map.of(
+                        "tenant",
+                        TENANT_A,
+                        "client_id",
+                        "feed",
+                        "sub",
+                        "feed",
+                        "roles",
+                        "integration",
+                        "scope",
+                        "system/Patient.c")));
+
+        Http.Answer second = stranger.post("/fhir/Patient", patient("FRIEDA"));
+
+        assertThat(second.status()).as(second.body()).isEqualTo(201);
+        String id = second.header("Location").orElseThrow().replaceFirst(".*/Patient/([^/]+).*", "$1");
+        isStoredWithoutItAndReviewed(id, first.path("id").asText());
+    }
+
+    @Test
+    void aSecondPatientOfWhomTheFirstIsHiddenByConsentIsStoredWithoutItAndReviewed() {
+        JsonNode first =
+                system(TENANT_A).post("/fhir/Patient", patient("Fanny")).json();
+        String id = first.path("id").asText();
+        Http doctor = anonymous()
+                .withToken(ISSUER.token(Map.of(
+                        "tenant",
+                        TENANT_A,
+                        "sub",
+                        "otto",
+                        "roles",
+                        "doctor",
+                        "fhirUser",
+                        "Practitioner/otto",
+                        "scope",
+                        "user/*.cruds")));
+        assertThat(doctor.post("/fhir/Patient", patient("fanny")).status()).isEqualTo(409);
+        Http.Answer consent = system(TENANT_A).post("/fhir/Consent", CLOSED.formatted(id));
+        assertThat(consent.status()).as(consent.body()).isEqualTo(201);
+
+        Http.Answer second = doctor.post("/fhir/Patient", patient("fanny"));
+
+        assertThat(second.status()).as(second.body()).isEqualTo(201);
+        assertThat(second.body()).doesNotContain(id);
+        isStoredWithoutItAndReviewed(second.id(), id);
+    }
+
+    private void isStoredWithoutItAndReviewed(String second, String first) {
+        Http caller = system(TENANT_A);
+        assertThat(caller.get("/fhir/Patient/" + second)
+                        .json()
+                        .path("identifier")
+                        .isMissingNode())
+                .isTrue();
+        JsonNode tasks = caller.get("/fhir/Task?patient=" + second).json();
         assertThat(tasks.path("entry")).hasSize(1);
         JsonNode task = tasks.path("entry").get(0).path("resource");
         assertThat(task.path("code").path("coding").get(0).path("code").asText())
@@ -103,7 +171,7 @@ class PatientIdentityIT extends ServerIT {
                         .path("valueReference")
                         .path("reference")
                         .asText())
-                .isEqualTo("Patient/" + first.path("id").asText());
+                .isEqualTo("Patient/" + first);
     }
 
     @Test
@@ -124,6 +192,37 @@ class PatientIdentityIT extends ServerIT {
         JsonNode again = caller.post("/fhir/Patient", patient("Hanna")).json();
 
         assertThat(universal(again)).isEqualTo(universal(first));
+    }
+
+    @Test
+    void anUnknownDidAndAPatientsAreTheSameToAStranger() {
+        JsonNode created =
+                system(TENANT_A).post("/fhir/Patient", patient("Ida")).json();
+
+        Http.Answer known = anonymous().get("/.well-known/did/did:attest:" + universal(created));
+        Http.Answer unknown = anonymous().get("/.well-known/did/did:attest:" + "4".repeat(44));
+
+        assertThat(known.status()).isEqualTo(404);
+        assertThat(known.body()).isEqualTo(unknown.body());
+        assertThat(anonymous().get("/.well-known/did/nothing").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPatientsDocumentIsServedToWhoMayReadThePatientAndNamesNoService() {
+        Http caller = system(TENANT_A);
+        String did = "did:attest:"
+                + universal(caller.post("/fhir/Patient", patient("Inge")).json());
+
+        Http.Answer document = caller.get("/.well-known/did/" + did);
+
+        assertThat(document.status()).as(document.body()).isEqualTo(200);
+        assertThat(document.body())
+                .isEqualTo("{\"@context\":[\"https://www.w3.org/ns/did/v1\"],\"id\":\"" + did + "\"}");
+        assertThat(system(TENANT_B).get("/.well-known/did/" + did).status()).isEqualTo(404);
+        Http other = anonymous()
+                .withToken(ISSUER.token(Map.of(
+                        "tenant", TENANT_A, "client_id", "feed", "sub", "feed", "scope", "system/Observation.rs")));
+        assertThat(other.get("/.well-known/did/" + did).status()).isEqualTo(404);
     }
 
     private String patient(String given) {

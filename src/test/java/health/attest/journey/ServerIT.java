@@ -1,7 +1,9 @@
 package health.attest.journey;
 
 import health.attest.Application;
+import health.attest.engines.EmbeddedChain;
 import health.attest.engines.EmbeddedPostgres;
+import health.attest.engines.Ports;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,6 +33,9 @@ public abstract class ServerIT {
 
     private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(Path.of("target", "it", "postgres"));
 
+    private static final EmbeddedChain CHAIN =
+            EmbeddedChain.start(Path.of("target", "it", "node"), chainProgram(), Ports.ANY);
+
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     @Value("${server.port}")
@@ -39,6 +44,7 @@ public abstract class ServerIT {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) {
         Runtime.getRuntime().addShutdownHook(new Thread(POSTGRES::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(CHAIN::close));
         int port = FreePort.find();
         settings.add("server.port", () -> port);
         settings.add("management.server.port", () -> 0);
@@ -49,6 +55,8 @@ public abstract class ServerIT {
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
         settings.add("attest.transport.trusted-proxies", () -> "127.0.0.1/32");
         settings.add("attest.consortium.keyfile", () -> "target/it/keys/consortium.key");
+        settings.add("attest.ledger.keyfile", () -> "target/it/keys/ledger.key");
+        settings.add("attest.chain.rpc-urls", CHAIN::url);
         settings.add("attest.chain.keyfile", () -> "target/it/keys/chain.key");
         settings.add("attest.chain.administrator-keyfile", () -> "target/it/keys/chain-administrator.key");
         settings.add("attest.chain.deployments", () -> "target/it/chain");
@@ -68,6 +76,16 @@ public abstract class ServerIT {
     /** Where the server listens, without a trailing slash. */
     protected final String baseUrl() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** The JSON-RPC address of the local chain that the server anchors on. */
+    protected static String chainUrl() {
+        return CHAIN.url();
+    }
+
+    private static Path chainProgram() {
+        return EmbeddedChain.program(Path.of("contracts/node_modules"))
+                .orElseThrow(() -> new IllegalStateException("run 'npm ci' in contracts/ first"));
     }
 
     /** A caller without a token, from an address of its own, so that no test is refused for what another one did. */

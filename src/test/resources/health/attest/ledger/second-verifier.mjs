@@ -1,7 +1,8 @@
 // Checks a receipt without any of the project's code: written from the published page alone.
-// usage: node second-verifier.mjs RECEIPT [RESOURCE]   or   node second-verifier.mjs --canonical RESOURCE
+// usage: node second-verifier.mjs RECEIPT [RESOURCE [RPC-URL]]   or   node second-verifier.mjs --canonical RESOURCE
+//        node second-verifier.mjs --all DIRECTORY RPC-URL   for the files NAME.receipt.json and NAME.json in it
 import { createHash, createHmac, createPublicKey, verify } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
 
@@ -124,15 +125,102 @@ function holds(receipt, resource) {
   return '';
 }
 
-const [first, second] = process.argv.slice(2);
-if (first === '--canonical') {
-  process.stdout.write(canonical(readFileSync(second, 'utf8')));
-} else {
-  let receipt = parse(readFileSync(first, 'utf8'));
+const mask = (1n << 64n) - 1n;
+const rotate = (word, by) => ((word << by) | (word >> (64n - by))) & mask;
+
+/** Keccak-256 as Ethereum uses it (padding 0x01), on 25 words of 64 bits. */
+function keccak(bytes) {
+  const rate = 136;
+  const padded = Buffer.alloc((Math.floor(bytes.length / rate) + 1) * rate);
+  bytes.copy(padded);
+  padded[bytes.length] ^= 0x01;
+  padded[padded.length - 1] ^= 0x80;
+  let state = Array(25).fill(0n);
+  for (let block = 0; block < padded.length; block += rate) {
+    for (let i = 0; i < rate / 8; i++) state[i] ^= padded.readBigUInt64LE(block + 8 * i);
+    let lfsr = 1;
+    for (let round = 0; round < 24; round++) {
+      const column = [0, 1, 2, 3, 4].map((x) => state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20]);
+      state = state.map((word, i) => word ^ column[(i + 4) % 5] ^ rotate(column[(i + 1) % 5], 1n));
+      const moved = [...state];
+      for (let x = 1, y = 0, t = 0; t < 24; t++) {
+        const from = state[x + 5 * y];
+        [x, y] = [y, (2 * x + 3 * y) % 5];
+        moved[x + 5 * y] = rotate(from, BigInt(((t + 1) * (t + 2) / 2) % 64));
+      }
+      state = moved.map((word, i) => {
+        const row = i - (i % 5);
+        return word ^ (~moved[row + ((i + 1) % 5)] & mask & moved[row + ((i + 2) % 5)]);
+      });
+      for (let bit = 0; bit < 7; bit++) {
+        if (lfsr & 1) state[0] ^= 1n << BigInt((1 << bit) - 1);
+        lfsr = (lfsr << 1) ^ (lfsr & 0x80 ? 0x171 : 0);
+      }
+    }
+  }
+  const out = Buffer.alloc(32);
+  for (let i = 0; i < 4; i++) out.writeBigUInt64LE(state[i], 8 * i);
+  return '0x' + out.toString('hex');
+}
+
+const asked = new Map();
+
+/** Asks a node; what it said once is not asked again. */
+function ask(url, method, ...params) {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+  if (!asked.has(url + body)) {
+    asked.set(url + body, fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      .then((answer) => answer.json()).then((answer) => {
+        if (!('result' in answer)) throw new Error(method + ': ' + JSON.stringify(answer));
+        return answer.result;
+      }));
+  }
+  return asked.get(url + body);
+}
+
+/** Whether the head in the checkpoint stands where the receipt says, in a contract with that code, for good. */
+async function anchored(receipt, url) {
+  const anchor = receipt.get('anchor');
+  if (!anchor) return 'not anchored';
+  const contract = anchor.get('contract');
+  const block = '0x' + BigInt(anchor.get('block').literal).toString(16);
+  if (BigInt(await ask(url, 'eth_chainId')) !== BigInt(anchor.get('chainId').literal)) return 'another chain';
+  const code = await ask(url, 'eth_getCode', contract, 'latest');
+  if (keccak(Buffer.from(code.slice(2), 'hex')) !== anchor.get('codeHash')) return 'other code';
+  const topic = keccak(Buffer.from('HeadAnchored(uint64,bytes32,bytes32)'));
+  const logs = await ask(url, 'eth_getLogs', { address: contract, fromBlock: block, toBlock: block, topics: [topic] });
+  const [, size, root] = receipt.get('checkpoint').split('\n');
+  const found = logs.some((log) => BigInt(log.topics[1]) === BigInt(size)
+    && log.data.slice(2, 66) === Buffer.from(root, 'base64').toString('hex')
+    && log.blockHash === anchor.get('blockHash') && log.transactionHash === anchor.get('transaction'));
+  if (!found) return 'the head is not on chain';
+  const last = await ask(url, 'eth_getBlockByNumber', 'finalized', false);
+  return receipt.get('state') === 'final' && BigInt(last.number) < BigInt(block) ? 'not final' : '';
+}
+
+async function check(receiptFile, resourceFile, url) {
+  let receipt = parse(readFileSync(receiptFile, 'utf8'));
   if (receipt.has('parameter')) {
     receipt = parse(receipt.get('parameter').find((each) => each.get('name') === 'receipt').get('valueString'));
   }
-  const why = holds(receipt, second === undefined ? undefined : readFileSync(second, 'utf8'));
+  const why = holds(receipt, resourceFile === undefined ? undefined : readFileSync(resourceFile, 'utf8'));
+  return why || (url === undefined ? '' : anchored(receipt, url));
+}
+
+const [first, second, third] = process.argv.slice(2);
+if (first === '--canonical') {
+  process.stdout.write(canonical(readFileSync(second, 'utf8')));
+} else if (first === '--all') {
+  let held = 0;
+  for (const file of readdirSync(second).filter((name) => name.endsWith('.receipt.json'))) {
+    const resource = second + '/' + file.replace('.receipt.json', '.json');
+    const why = await check(second + '/' + file, resource, third);
+    if (why) { console.log(file + ': ' + why); process.exit(1); }
+    held++;
+  }
+  console.log(held + ' hold');
+} else {
+  const why = await check(first, second, third);
   console.log(why || 'holds');
   process.exit(why ? 1 : 0);
 }

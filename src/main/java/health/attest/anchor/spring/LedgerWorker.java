@@ -89,6 +89,9 @@ final class LedgerWorker implements SmartLifecycle {
             } else if (outcome instanceof Anchorer.Outcome.Waiting waiting) {
                 LOG.warn("chain unavailable why=\"{}\"", waiting.why());
             }
+        } else {
+            // An entry is called anchored soon after the chain has it, not at the next anchor.
+            anchorer.ifPresent(follower -> follower.follow(held));
         }
     }
 

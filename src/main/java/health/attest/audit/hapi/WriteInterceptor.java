@@ -72,6 +72,9 @@ final class WriteInterceptor {
     }
 
     private static boolean isPatch(@Nullable RequestDetails request) {
-        return request != null && Requests.interaction(request).kind() == Kind.PATCH;
+        // The server's own requests have no method.
+        return request != null
+                && request.getRequestType() != null
+                && Requests.interaction(request).kind() == Kind.PATCH;
     }
 }

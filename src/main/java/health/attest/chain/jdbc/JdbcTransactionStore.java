@@ -85,7 +85,8 @@ final class JdbcTransactionStore implements TransactionStore {
 
     @Override
     public boolean lead(Duration life) {
-        return jdbc.sql("""
+        // The server's connections do not commit by themselves.
+        Integer rows = transactions.execute(status -> jdbc.sql("""
                 insert into attest.chain_lease as lease (holder, token, until)
                 values (:holder, 1, clock_timestamp() + :millis * interval '1 millisecond')
                 on conflict (one) do update
@@ -93,17 +94,18 @@ final class JdbcTransactionStore implements TransactionStore {
                        token = lease.token + case when lease.holder = excluded.holder then 0 else 1 end,
                        until = excluded.until
                  where lease.holder = excluded.holder or lease.until < clock_timestamp()""")
-                        .param("holder", holder)
-                        .param("millis", life.toMillis())
-                        .update()
-                == 1;
+                .param("holder", holder)
+                .param("millis", life.toMillis())
+                .update());
+        return rows != null && rows == 1;
     }
 
     @Override
     public void resign() {
-        jdbc.sql("update attest.chain_lease set until = '-infinity' where holder = ?")
-                .param(holder)
-                .update();
+        transactions.executeWithoutResult(
+                status -> jdbc.sql("update attest.chain_lease set until = '-infinity' where holder = ?")
+                        .param(holder)
+                        .update());
     }
 
     @Override

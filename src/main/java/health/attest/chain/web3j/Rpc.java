@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
@@ -19,6 +20,7 @@ import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.VoidResponse;
 import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
 
@@ -29,6 +31,7 @@ import org.web3j.protocol.http.HttpService;
 final class Rpc implements AutoCloseable {
     private final String url;
     private final OkHttpClient http;
+    private final HttpService service;
     private final Web3j web3j;
 
     Rpc(String url, Duration timeout) {
@@ -38,7 +41,8 @@ final class Rpc implements AutoCloseable {
                 .connectTimeout(timeout)
                 .followRedirects(false)
                 .build();
-        this.web3j = Web3j.build(new HttpService(url, http));
+        this.service = new HttpService(url, http);
+        this.web3j = Web3j.build(service);
     }
 
     /** The endpoint without anything that may be a secret in its path. */
@@ -74,6 +78,11 @@ final class Rpc implements AutoCloseable {
 
     long chainId() throws IOException {
         return number(answer(web3j.ethChainId()).getChainId());
+    }
+
+    /** A development node makes a block; another one refuses, which is as good. */
+    void mine() throws IOException {
+        send(new Request<>("evm_mine", List.of(), service, VoidResponse.class));
     }
 
     Bytes code(ChainAddress address) throws IOException {

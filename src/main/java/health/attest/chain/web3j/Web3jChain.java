@@ -8,6 +8,7 @@ import health.attest.chain.Chain;
 import health.attest.chain.ChainAddress;
 import health.attest.chain.ChainEvent;
 import health.attest.chain.ChainNode;
+import health.attest.chain.ChainPolicy;
 import health.attest.chain.ChainStatus;
 import health.attest.chain.ContractName;
 import health.attest.chain.Deployment;
@@ -162,6 +163,16 @@ final class Web3jChain implements ChainNode, Chain {
         return words.contains("insufficient funds") || words.contains("upfront cost")
                 ? SendOutcome.NO_FUNDS
                 : SendOutcome.REJECTED;
+    }
+
+    @Override
+    public void hasten() {
+        endpoints.ask((rpc, deployment) -> {
+            if (deployment.chainId() == ChainPolicy.LOCAL_CHAIN_ID) {
+                rpc.mine();
+            }
+            return deployment;
+        });
     }
 
     @Override

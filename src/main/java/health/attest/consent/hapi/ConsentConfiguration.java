@@ -5,6 +5,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import health.attest.access.AccessIndex;
+import health.attest.access.ReadRule;
 import health.attest.consent.BreakGlass;
 import health.attest.consent.ClientRegistrations;
 import health.attest.consent.ConsentCandidates;
@@ -86,6 +87,11 @@ class ConsentConfiguration {
     ConsentIndexInterceptor consentIndexInterceptor(
             ConsentStore store, ConsentReader reader, MembershipReader memberships, ConsentWriteRules rules) {
         return new ConsentIndexInterceptor(store, reader, memberships, rules);
+    }
+
+    @Bean
+    ReadRule consentReadRule(Judging.Parts parts) {
+        return new ConsentReadRule(parts);
     }
 
     @Bean

@@ -53,8 +53,8 @@ final class Outcomes {
         if (status == 404) {
             return notFound();
         }
-        if (status == 422 && stated instanceof OperationOutcome outcome && outcome.hasIssue()) {
-            return new Answer(422, DenialReason.MALFORMED, cleaned(outcome));
+        if (stated instanceof OperationOutcome outcome && outcome.hasIssue() && mayBeSaid(status, outcome)) {
+            return new Answer(status, DenialReason.MALFORMED, cleaned(outcome));
         }
         return switch (status) {
             case 400, 422 -> answer(status, DenialReason.MALFORMED, IssueType.PROCESSING, harmless(words));
@@ -70,6 +70,12 @@ final class Outcomes {
                         "The condition matched not exactly one resource.");
             default -> answer(status, DenialReason.MALFORMED, IssueType.PROCESSING, harmless(words));
         };
+    }
+
+    /** What is wrong with a body, and that it says twice what the caller may read. */
+    private static boolean mayBeSaid(int status, OperationOutcome outcome) {
+        return status == 422
+                || (status == 409 && outcome.getIssueFirstRep().getCode() == IssueType.DUPLICATE);
     }
 
     /** A failure of ours: the reference to look it up by, and nothing else. */

@@ -15,6 +15,7 @@ import health.attest.identity.PatientIdentities.Outcome;
 import health.attest.identity.UniversalIdentifier;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,18 @@ final class IdentityInterceptor {
         } else if (outcome instanceof Outcome.UnderReview review) {
             patient.setUserData(UNDER_REVIEW, review);
         } else if (outcome instanceof Outcome.Duplicate) {
-            throw new ResourceVersionConflictException(
-                    "A Patient with this identity exists; find it with Patient/$match and update it instead");
+            throw new ResourceVersionConflictException("A Patient with this identity exists", duplicate());
         }
+    }
+
+    private static OperationOutcome duplicate() {
+        OperationOutcome outcome = new OperationOutcome();
+        outcome.addIssue()
+                .setSeverity(OperationOutcome.IssueSeverity.ERROR)
+                .setCode(OperationOutcome.IssueType.DUPLICATE)
+                .setDiagnostics(
+                        "A Patient with this identity exists; find it with Patient/$match and update it instead.");
+        return outcome;
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)

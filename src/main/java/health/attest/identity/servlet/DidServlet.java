@@ -1,6 +1,7 @@
 package health.attest.identity.servlet;
 
 import health.attest.access.AccessContext;
+import health.attest.access.AccessRefusedException;
 import health.attest.chain.ChainUnavailableException;
 import health.attest.identity.DidDocuments;
 import jakarta.servlet.http.HttpServlet;
@@ -33,7 +34,7 @@ final class DidServlet extends HttpServlet {
             } else {
                 problem(response, HttpServletResponse.SC_NOT_FOUND, "Not Found");
             }
-        } catch (ChainUnavailableException e) {
+        } catch (ChainUnavailableException | AccessRefusedException e) {
             response.setHeader("Retry-After", "5");
             problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable");
         }

@@ -1,5 +1,6 @@
 package health.attest.identity.servlet;
 
+import health.attest.access.OpenRoute;
 import health.attest.identity.DidDocuments;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -7,6 +8,11 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class DidServletConfiguration {
+
+    @Bean
+    OpenRoute didRoute() {
+        return new OpenRoute(DidServlet.PATH + "**");
+    }
 
     @Bean
     ServletRegistrationBean<DidServlet> didServlet(DidDocuments documents) {

@@ -1,5 +1,6 @@
 package health.attest.identity.spring;
 
+import health.attest.access.ReadRule;
 import health.attest.chain.BranchRegistry;
 import health.attest.chain.ConsortiumFingerprint;
 import health.attest.chain.PatientRegistry;
@@ -18,6 +19,7 @@ import health.attest.identity.RegistrationStore;
 import health.attest.identity.UserDidStore;
 import health.attest.identity.UserDids;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -50,21 +52,29 @@ class IdentityConfiguration {
         return properties.toPolicy();
     }
 
+    /** Who may read is who passes every gate; without a gate nobody does. */
+    @Bean
+    PatientReaders patientReaders(ObjectProvider<ReadRule> gates) {
+        return (caller, patient) -> {
+            List<ReadRule> rules = gates.stream().toList();
+            return !rules.isEmpty() && rules.stream().allMatch(rule -> rule.permits(caller, patient));
+        };
+    }
+
     @Bean
     PatientIdentities patientIdentities(
             IdentityStore store,
             RegistrationStore registrations,
             ConsortiumKey key,
             IdentityPolicy policy,
-            ObjectProvider<PatientReaders> readers,
+            PatientReaders readers,
             ObjectProvider<Signer> signer) {
         return new PatientIdentities(
                 store,
                 registrations,
                 key,
                 policy,
-                // Until a module says who may read, nobody may: a duplicate is reviewed and no DID of a patient served.
-                (caller, patient) -> readers.stream().anyMatch(known -> known.mayRead(caller, patient)),
+                readers,
                 Optional.ofNullable(signer.getIfAvailable()).map(Signer::account));
     }
 

@@ -3,6 +3,7 @@ package health.attest.smart.hapi;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import health.attest.access.AccessIndex;
+import health.attest.access.ReadRule;
 import health.attest.smart.PageTokens;
 import health.attest.smart.R4;
 import health.attest.smart.ScopePolicy;
@@ -48,6 +49,11 @@ class ScopeConfiguration {
     WriteInterceptor writeInterceptor(
             ResourceJudge judge, ApplicationEventPublisher facts, AccessIndex index, FhirContext fhir, Clock clock) {
         return new WriteInterceptor(judge, new Refusals(facts), index, fhir, clock);
+    }
+
+    @Bean
+    ReadRule scopeReadRule(ScopePolicy policy, AccessIndex index) {
+        return new ScopeReadRule(policy, index);
     }
 
     @Bean
