@@ -124,7 +124,8 @@ class ChainJourneyIT extends ServerIT {
         try (Connection connection = asSuperuser();
                 ResultSet row = connection
                         .createStatement()
-                        .executeQuery("select count(*) from attest.identity_registrations where state = 'REGISTERED'")) {
+                        .executeQuery(
+                                "select count(*) from attest.identity_registrations where state = 'REGISTERED'")) {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {

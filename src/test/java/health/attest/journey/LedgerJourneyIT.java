@@ -121,8 +121,7 @@ class LedgerJourneyIT extends ServerIT {
                 .contains("\"checkpoint\"")
                 .contains("\"backlog\"");
         assertThat(proof.status()).as(proof.body()).isEqualTo(200);
-        assertThat(auditor.get("/fhir/$consistency-proof?from=2&to=1").status())
-                .isEqualTo(400);
+        assertThat(auditor.get("/fhir/$consistency-proof?from=2&to=1").status()).isEqualTo(400);
         assertThat(system(TENANT_A).get("/fhir/$ledger-status").status()).isEqualTo(403);
     }
 

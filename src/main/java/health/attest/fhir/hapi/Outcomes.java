@@ -74,8 +74,7 @@ final class Outcomes {
 
     /** What is wrong with a body, and that it says twice what the caller may read. */
     private static boolean mayBeSaid(int status, OperationOutcome outcome) {
-        return status == 422
-                || (status == 409 && outcome.getIssueFirstRep().getCode() == IssueType.DUPLICATE);
+        return status == 422 || (status == 409 && outcome.getIssueFirstRep().getCode() == IssueType.DUPLICATE);
     }
 
     /** A failure of ours: the reference to look it up by, and nothing else. */

@@ -27,8 +27,7 @@ final class ScopeReadRule implements ReadRule {
 
     @Override
     public boolean permits(AccessContext context, ResourceReference reference) {
-        Interaction read =
-                new Interaction(Kind.READ, reference.type(), reference.id(), null, null, Map.of(), false);
+        Interaction read = new Interaction(Kind.READ, reference.type(), reference.id(), null, null, Map.of(), false);
         if (!(context.caller() instanceof Caller.Authenticated caller)
                 || !(policy.decide(caller, read) instanceof AccessDecision.Permit)) {
             return false;
