@@ -39,8 +39,13 @@ public sealed interface AccessFact {
     /** A resource id was asked for that is absent or hidden. */
     record NotFound(AccessContext context, ResourceReference reference) implements AccessFact {}
 
-    /** A search returned at most one row; {@code shape} is its normalised query without values. */
-    record NarrowSearch(AccessContext context, String shape) implements AccessFact {}
+    /**
+     * A search returned at most one row.
+     *
+     * @param shape its normalised query without one value
+     * @param value that value
+     */
+    record NarrowSearch(AccessContext context, String shape, String value) implements AccessFact {}
 
     /**
      * A decision on a patient's consents that the journal must hold; other answers of the consent gate need none.

@@ -19,17 +19,16 @@ final class KeyCounters {
     private record Seen(String route, long at) {}
 
     private final Window admitted = new Window(LIMIT_MAX);
-    private Window refused = new Window(1);
+    private final Window refused = new Window(FAILURES_MAX);
     private final Deque<Seen> routes = new ArrayDeque<>(4);
     private final Map<String, Long> userAgents = LocalCounters.bounded(FAILURES_MAX);
     private final Window failures = new Window(FAILURES_MAX);
     private final Map<String, Long> missing = LocalCounters.bounded(DISTINCT_MAX);
-    private final Map<String, Window> narrow = LocalCounters.bounded(FAILURES_MAX);
+    private final Map<String, Map<String, Long>> narrow = LocalCounters.bounded(FAILURES_MAX);
     private final Window challengeFailures = new Window(FAILURES_MAX);
     private long sharedUntil;
     private long relievedUntil;
     private long deniedUntil;
-    private int refusedMax;
 
     Snapshot visit(Visit visit, long now, boolean shared) {
         boolean within = admit(visit, now);
@@ -38,9 +37,9 @@ final class KeyCounters {
         }
         forget(now);
         int mostNarrow = 0;
-        for (Window shape : narrow.values()) {
-            shape.forgetUntil(now - 5 * MINUTE);
-            mostNarrow = Math.max(mostNarrow, shape.size());
+        for (Map<String, Long> values : narrow.values()) {
+            values.values().removeIf(at -> at <= now - 5 * MINUTE);
+            mostNarrow = Math.max(mostNarrow, values.size());
         }
         return new Snapshot(
                 within,
@@ -55,7 +54,8 @@ final class KeyCounters {
                 mostNarrow,
                 shared,
                 relievedUntil > now,
-                deniedUntil > now);
+                deniedUntil > now,
+                true);
     }
 
     private boolean admit(Visit visit, long now) {
@@ -64,19 +64,11 @@ final class KeyCounters {
         if (within) {
             admitted.add(now);
         } else {
-            refusedWindow(visit.limit()).add(now);
+            // Twice as many refusals as the limit admits, so that it is seen by how much it is exceeded.
+            refused.widen(2 * Math.min(visit.limit(), LIMIT_MAX));
+            refused.add(now);
         }
         return within;
-    }
-
-    /** Twice as many refusals are remembered as the limit admits, so that it is seen by how much it is exceeded. */
-    private Window refusedWindow(int limit) {
-        int wanted = Math.max(FAILURES_MAX, 2 * limit);
-        if (refusedMax != wanted) {
-            refused = new Window(wanted);
-            refusedMax = wanted;
-        }
-        return refused;
     }
 
     private void remember(Visit visit, long now) {
@@ -112,8 +104,8 @@ final class KeyCounters {
         } else if (signal instanceof Signal.Missing id) {
             missing.put(id.id(), now);
         } else if (signal instanceof Signal.NarrowSearch search) {
-            LocalCounters.computed(narrow, search.shape(), () -> new Window(DISTINCT_MAX))
-                    .add(now);
+            LocalCounters.computed(narrow, search.shape(), () -> LocalCounters.bounded(DISTINCT_MAX))
+                    .put(search.value(), now);
         } else if (signal instanceof Signal.Shared) {
             markShared(now);
         } else if (signal instanceof Signal.ChallengeSolved) {

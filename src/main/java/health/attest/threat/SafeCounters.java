@@ -2,81 +2,111 @@ package health.attest.threat;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Shared counters with each instance's own beside them, so that there is always an answer and always a limit.
  *
- * <p>Every request is counted locally too. What this instance has admitted alone can never exceed the limit, whatever
- * the shared counters have forgotten; when they do not answer, nothing is asked of them for a while that doubles up to
- * ten seconds.
+ * <p>Every request is counted locally too. When the shared counters do not answer, or have lost their memory less than
+ * a minute ago, each instance admits no more than its share of a limit: the limit divided by the number of instances,
+ * rounded up, so that all together exceed it by less than their number. Counters that do not answer are left alone for
+ * a while that doubles up to ten seconds; then one request tries them again.
  */
 public final class SafeCounters implements ThreatCounters {
     private static final long PAUSE_MIN_MILLIS = 1_000;
     private static final long PAUSE_MAX_MILLIS = 10_000;
+    private static final long HEALTHY = 0;
 
     private final ThreatCounters shared;
     private final ThreatCounters local;
+    private final IntSupplier instances;
     private final Clock clock;
-    private volatile long pausedUntil;
+    /** When the shared counters may be asked again; {@link #HEALTHY} while they answer. */
+    private final AtomicLong pausedUntil = new AtomicLong(HEALTHY);
+
     private volatile long pauseMillis = PAUSE_MIN_MILLIS;
 
-    public SafeCounters(ThreatCounters shared, ThreatCounters local, Clock clock) {
+    /**
+     * Counters that always answer.
+     *
+     * @param instances number of instances that serve at the moment, this one included
+     */
+    public SafeCounters(ThreatCounters shared, ThreatCounters local, IntSupplier instances, Clock clock) {
         this.shared = shared;
         this.local = local;
+        this.instances = instances;
         this.clock = clock;
     }
 
-    /** Whether the shared counters are asked at the moment. */
+    /** Whether the shared counters have answered when last asked. */
     public boolean isShared() {
-        return clock.millis() >= pausedUntil;
+        return pausedUntil.get() == HEALTHY;
     }
 
     @Override
     public Snapshot visit(Visit visit) {
-        Snapshot own = local.visit(visit);
-        if (!isShared()) {
-            return own;
-        }
-        try {
-            Snapshot all = shared.visit(own.admitted() ? visit : visit.asOverLimit());
-            pauseMillis = PAUSE_MIN_MILLIS;
-            return all;
-        } catch (CountersUnavailableException e) {
-            pause();
-            return own;
-        }
+        return ask(() -> shared.visit(visit))
+                .map(all -> all.whole() ? counted(visit, all) : limited(visit, all))
+                .orElseGet(() -> local.visit(share(visit)));
+    }
+
+    /** The shared counters have decided; this instance only remembers it. */
+    private Snapshot counted(Visit visit, Snapshot all) {
+        Visit decided = all.admitted() ? visit.withLimit(Integer.MAX_VALUE) : visit.asOverLimit();
+        return all.remembering(local.visit(decided));
+    }
+
+    /** The shared counters know of less than a minute: this instance's share of the limit holds as well. */
+    private Snapshot limited(Visit visit, Snapshot some) {
+        Snapshot own = local.visit(some.admitted() ? share(visit) : visit.asOverLimit());
+        Snapshot known = some.remembering(own);
+        return some.admitted() && !own.admitted() ? known.refusedLike(own) : known;
+    }
+
+    private Visit share(Visit visit) {
+        int sharers = Math.max(1, instances.getAsInt());
+        return visit.withLimit((visit.limit() + sharers - 1) / sharers);
     }
 
     @Override
     public Outcome report(List<Signal> signals) {
         Outcome own = local.report(signals);
-        if (!isShared()) {
-            return own;
-        }
-        try {
-            return shared.report(signals);
-        } catch (CountersUnavailableException e) {
-            pause();
-            return own;
-        }
+        return ask(() -> shared.report(signals)).orElse(own);
     }
 
     @Override
     public boolean spend(String challenge) {
-        boolean fresh = local.spend(challenge);
-        if (!fresh || !isShared()) {
-            return fresh;
+        return local.spend(challenge) && ask(() -> shared.spend(challenge)).orElse(true);
+    }
+
+    /** After a pause one caller asks on behalf of all; the others do not wait for what it will find. */
+    private <T> Optional<T> ask(Supplier<T> question) {
+        long until = pausedUntil.get();
+        boolean probing = until != HEALTHY;
+        if (probing && (clock.millis() < until || !pausedUntil.compareAndSet(until, clock.millis() + pauseMillis))) {
+            return Optional.empty();
         }
         try {
-            return shared.spend(challenge);
+            T answer = question.get();
+            if (probing) {
+                pausedUntil.set(HEALTHY);
+            }
+            return Optional.of(answer);
         } catch (CountersUnavailableException e) {
-            pause();
-            return true;
+            pause(probing);
+            return Optional.empty();
         }
     }
 
-    private void pause() {
-        pausedUntil = clock.millis() + pauseMillis;
-        pauseMillis = Math.min(PAUSE_MAX_MILLIS, pauseMillis * 2);
+    /** Of many callers that fail together only the first begins the pause, and only a failed try lengthens it. */
+    private void pause(boolean probing) {
+        if (probing) {
+            pauseMillis = Math.min(PAUSE_MAX_MILLIS, pauseMillis * 2);
+        } else if (pausedUntil.compareAndSet(HEALTHY, clock.millis() + PAUSE_MIN_MILLIS)) {
+            pauseMillis = 2 * PAUSE_MIN_MILLIS;
+        }
     }
 }

@@ -12,8 +12,13 @@ public sealed interface Signal {
     /** An absent or forbidden id was asked for; {@code id} is a digest. */
     record Missing(String key, String id) implements Signal {}
 
-    /** A search returned at most one row; {@code shape} is a digest of the query without values. */
-    record NarrowSearch(String key, String shape) implements Signal {}
+    /**
+     * A search returned at most one row.
+     *
+     * @param shape digest of the query without one value
+     * @param value digest of that value
+     */
+    record NarrowSearch(String key, String shape, String value) implements Signal {}
 
     /** A token validated from this address. */
     record Shared(String key) implements Signal {}

@@ -18,6 +18,8 @@ import java.util.List;
  * @param shared whether a token validated from the address within 24 h
  * @param relieved whether a challenge was solved within the hour
  * @param denied whether the subject is denied for now
+ * @param whole whether the counters remember all of the last 60 s; false when they have just started or lost their
+ *     memory
  */
 public record Snapshot(
         boolean admitted,
@@ -32,9 +34,47 @@ public record Snapshot(
         int narrowSearches,
         boolean shared,
         boolean relieved,
-        boolean denied) {
+        boolean denied,
+        boolean whole) {
 
     public Snapshot {
         routes = List.copyOf(routes);
+    }
+
+    /** The same, refused, as whoever knows more says. */
+    Snapshot refusedLike(Snapshot other) {
+        return with(false, 0, other.retryAfterSeconds, shared, denied, whole);
+    }
+
+    /** With what another has not forgotten about the key: that it is shared, or its subject denied. */
+    Snapshot remembering(Snapshot other) {
+        boolean known = (shared || !other.shared) && (denied || !other.denied);
+        return known
+                ? this
+                : with(admitted, remaining, retryAfterSeconds, shared || other.shared, denied || other.denied, whole);
+    }
+
+    /** The same, as counters say it that know of less than a minute. */
+    Snapshot forgetful() {
+        return with(admitted, remaining, retryAfterSeconds, shared, denied, false);
+    }
+
+    private Snapshot with(
+            boolean within, int left, int retryAfter, boolean sharedToo, boolean deniedToo, boolean allKnown) {
+        return new Snapshot(
+                within,
+                left,
+                retryAfter,
+                requests,
+                violations,
+                routes,
+                userAgents,
+                authenticationFailures,
+                missingIds,
+                narrowSearches,
+                sharedToo,
+                relieved,
+                deniedToo,
+                allKnown);
     }
 }

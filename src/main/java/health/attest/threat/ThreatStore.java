@@ -3,6 +3,7 @@ package health.attest.threat;
 import health.attest.chain.Bytes32;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Keeps blocks and signatures, and hands them to the chain in the same transaction, each item once and in order. Throws
@@ -34,4 +35,10 @@ public interface ThreatStore {
 
     /** This branch's signatures that have not expired. */
     List<StoredSignature> signatures();
+
+    /** Says that an instance is here; number of instances that have said so within the last seconds. */
+    int beat(UUID instance);
+
+    /** An instance stops. */
+    void leave(UUID instance);
 }

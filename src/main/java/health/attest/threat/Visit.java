@@ -20,6 +20,11 @@ public record Visit(
         String userAgent,
         boolean overLimit) {
 
+    /** The same request under another limit. */
+    Visit withLimit(int other) {
+        return new Visit(key, addressKey, other, authenticated, route, userAgent, overLimit);
+    }
+
     Visit asOverLimit() {
         return new Visit(key, addressKey, limit, authenticated, route, userAgent, true);
     }

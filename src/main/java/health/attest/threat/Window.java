@@ -4,13 +4,18 @@ package health.attest.threat;
 final class Window {
     private static final int LENGTH_START = 8;
 
-    private final int sizeMax;
+    private int sizeMax;
     private long[] instants = new long[LENGTH_START];
     private int first;
     private int size;
 
     Window(int sizeMax) {
         this.sizeMax = sizeMax;
+    }
+
+    /** Lets the window hold more; never less. */
+    void widen(int sizeMaxAtLeast) {
+        sizeMax = Math.max(sizeMax, sizeMaxAtLeast);
     }
 
     /** Forgets what is not younger than {@code until}. */

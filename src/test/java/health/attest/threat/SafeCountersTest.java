@@ -9,22 +9,55 @@ import org.junit.jupiter.api.Test;
 class SafeCountersTest {
     private final ThreatFixtures.HandClock clock = new ThreatFixtures.HandClock(ThreatFixtures.NOON);
     private final Flaky shared = new Flaky();
-    private final SafeCounters counters = new SafeCounters(shared, new LocalCounters(clock, 1_000), clock);
+    private final SafeCounters counters = new SafeCounters(shared, new LocalCounters(clock, 1_000), () -> 2, clock);
 
     @Test
-    void whenTheSharedCountersAreAwayTheInstanceLimitsByItself() {
-        shared.away = true;
+    void whileTheSharedCountersAnswerTheyAloneDecide() {
+        shared.counters.visit(visit("home").withLimit(100));
+
+        assertThat(admittedOf(150)).isEqualTo(99);
+    }
+
+    @Test
+    void whatOnlyTheSharedCountersRefusedUsesUpNothingHere() {
+        for (int i = 0; i < 100; i++) {
+            shared.counters.visit(visit("home"));
+        }
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(admittedOf(100)).isZero();
+
+        clock.advance(Duration.ofSeconds(30));
 
         assertThat(admittedOf(150)).isEqualTo(100);
     }
 
     @Test
-    void whatTheSharedCountersForgetTheInstanceRemembers() {
-        assertThat(admittedOf(60)).isEqualTo(60);
+    void whenTheSharedCountersAreAwayTheInstanceKeepsToItsShare() {
+        shared.away = true;
 
-        shared.counters = new LocalCounters(clock, 1_000);
+        assertThat(admittedOf(150)).isEqualTo(50);
+    }
 
-        assertThat(admittedOf(100)).isEqualTo(40);
+    @Test
+    void whileTheSharedCountersKnowLessThanAMinuteTheShareHoldsToo() {
+        assertThat(admittedOf(40)).isEqualTo(40);
+
+        shared.forget();
+
+        assertThat(admittedOf(100)).isEqualTo(10);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(admittedOf(150)).isEqualTo(100);
+    }
+
+    @Test
+    void theInstanceRemembersWhoIsSharedAndDenied() {
+        counters.report(List.of(new Signal.Shared("home"), new Signal.Denied("home")));
+
+        shared.forget();
+
+        Snapshot seen = counters.visit(visit("home"));
+        assertThat(seen.shared()).isTrue();
+        assertThat(seen.denied()).isTrue();
     }
 
     @Test
@@ -58,23 +91,32 @@ class SafeCountersTest {
     private long admittedOf(int requests) {
         long admitted = 0;
         for (int i = 0; i < requests; i++) {
-            admitted += counters.visit(new Visit("home", "home", 100, false, "GET Patient", "", false))
-                            .admitted()
-                    ? 1
-                    : 0;
+            admitted += counters.visit(visit("home")).admitted() ? 1 : 0;
         }
         return admitted;
+    }
+
+    private static Visit visit(String key) {
+        return new Visit(key, key, 100, false, "GET Patient", "", false);
     }
 
     private final class Flaky implements ThreatCounters {
         private ThreatCounters counters = new LocalCounters(clock, 1_000);
         private boolean away;
         private int asked;
+        private long wholeFrom;
+
+        /** As a Redis that was started again. */
+        void forget() {
+            counters = new LocalCounters(clock, 1_000);
+            wholeFrom = clock.millis() + 60_000;
+        }
 
         @Override
         public Snapshot visit(Visit visit) {
             require();
-            return counters.visit(visit);
+            Snapshot seen = counters.visit(visit);
+            return clock.millis() >= wholeFrom ? seen : seen.forgetful();
         }
 
         @Override

@@ -47,6 +47,21 @@ public abstract class ThreatCountersContract {
     }
 
     @Test
+    void theFiveHundredthIsAdmittedAndTheNextIsNot() {
+        String key = freshKey();
+        for (int i = 1; i <= 500; i++) {
+            Snapshot seen = counters().visit(new Visit(key, key, 500, true, "GET Patient", "", false));
+            assertThat(seen.admitted()).as("request " + i).isTrue();
+            assertThat(seen.remaining()).isEqualTo(500 - i);
+        }
+
+        Snapshot next = sameCountersElsewhere().visit(new Visit(key, key, 500, true, "GET Patient", "", false));
+
+        assertThat(next.admitted()).isFalse();
+        assertThat(next.requests()).isEqualTo(501);
+    }
+
+    @Test
     void aRequestOverTheLimitAlreadyIsOnlyCounted() {
         String key = freshKey();
 
@@ -92,9 +107,10 @@ public abstract class ThreatCountersContract {
                         new Signal.Missing(key, "one"),
                         new Signal.Missing(key, "one"),
                         new Signal.Missing(key, "two"),
-                        new Signal.NarrowSearch(key, "shape"),
-                        new Signal.NarrowSearch(key, "shape"),
-                        new Signal.NarrowSearch(key, "other"),
+                        new Signal.NarrowSearch(key, "shape", "one"),
+                        new Signal.NarrowSearch(key, "shape", "one"),
+                        new Signal.NarrowSearch(key, "shape", "two"),
+                        new Signal.NarrowSearch(key, "other", "one"),
                         new Signal.ChallengeSolved(key),
                         new Signal.Denied(key),
                         new Signal.Charged(key, 9)));

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** A guard on counters in memory and a clock that is moved by hand. */
 public final class ThreatFixtures {
@@ -163,6 +164,17 @@ public final class ThreatFixtures {
         public List<StoredSignature> signatures() {
             requireHere();
             return List.copyOf(signatures);
+        }
+
+        @Override
+        public int beat(UUID instance) {
+            requireHere();
+            return 1;
+        }
+
+        @Override
+        public void leave(UUID instance) {
+            requireHere();
         }
 
         private void requireHere() {

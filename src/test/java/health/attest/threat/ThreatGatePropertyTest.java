@@ -285,7 +285,7 @@ class ThreatGatePropertyTest {
     }
 
     private static Snapshot calm() {
-        return new Snapshot(true, 1, 0, 1, 0, List.of(), 1, 0, 0, 0, false, false, false);
+        return new Snapshot(true, 1, 0, 1, 0, List.of(), 1, 0, 0, 0, false, false, false, true);
     }
 
     private void hammer(ClientAddress address) {

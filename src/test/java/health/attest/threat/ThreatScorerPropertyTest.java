@@ -233,7 +233,20 @@ class ThreatScorerPropertyTest {
 
         Snapshot build() {
             return new Snapshot(
-                    true, 1, 0, requests, violations, routes, agents, failures, missing, 0, false, relieved, false);
+                    true,
+                    1,
+                    0,
+                    requests,
+                    violations,
+                    routes,
+                    agents,
+                    failures,
+                    missing,
+                    0,
+                    false,
+                    relieved,
+                    false,
+                    true);
         }
     }
 

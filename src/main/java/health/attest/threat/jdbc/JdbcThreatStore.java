@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -22,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Keeps blocks and signatures; what the chain is to know goes into the outbox in the same transaction. */
 final class JdbcThreatStore implements ThreatStore {
     private static final int BLOCKS_MAX = 100_000;
+    /** An instance that has said nothing for so long is gone. */
+    private static final int PRESENT_SECONDS_MAX = 15;
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -133,6 +136,28 @@ final class JdbcThreatStore implements ThreatStore {
                         row.getInt("severity"),
                         row.getTimestamp("expires_at").toInstant()),
                 Timestamp.from(clock.instant())));
+    }
+
+    @Override
+    public int beat(UUID instance) {
+        return inTransaction(() -> {
+            // The database's clock, so that instances need not agree on theirs.
+            jdbc.update(
+                    "insert into attest.threat_instance (id, seen) values (?, now())"
+                            + " on conflict (id) do update set seen = now()",
+                    instance);
+            jdbc.update("delete from attest.threat_instance where seen < now() - interval '1 hour'");
+            Integer count = jdbc.queryForObject(
+                    "select count(*) from attest.threat_instance where seen > now() - make_interval(secs => ?)",
+                    Integer.class,
+                    PRESENT_SECONDS_MAX);
+            return count == null ? 1 : count;
+        });
+    }
+
+    @Override
+    public void leave(UUID instance) {
+        inTransaction(() -> jdbc.update("delete from attest.threat_instance where id = ?", instance));
     }
 
     private <T extends @Nullable Object> T inTransaction(Supplier<T> work) {

@@ -1,5 +1,6 @@
 package health.attest.threat.redis;
 
+import health.attest.threat.Instances;
 import health.attest.threat.LocalCounters;
 import health.attest.threat.SafeCounters;
 import health.attest.threat.ThreatCounters;
@@ -62,9 +63,12 @@ class RedisConfiguration {
 
     @Bean
     @ConditionalOnExpression("!'${attest.redis.url:}'.isEmpty()")
-    ThreatCounters sharedThreatCounters(RedissonClient threatRedis, Clock clock) {
+    ThreatCounters sharedThreatCounters(RedissonClient threatRedis, Instances instances, Clock clock) {
         return new SafeCounters(
-                new RedissonCounters(threatRedis, WAIT_MAX), new LocalCounters(clock, LOCAL_KEYS_MAX), clock);
+                new RedissonCounters(threatRedis, WAIT_MAX),
+                new LocalCounters(clock, LOCAL_KEYS_MAX),
+                instances,
+                clock);
     }
 
     @Bean

@@ -28,7 +28,7 @@ final class RedissonCounters implements ThreatCounters {
     private static final String VISIT = script("visit.lua");
     private static final String REPORT = script("report.lua");
     private static final String SPEND = "return redis.call('SET', KEYS[1], '1', 'NX', 'PX', 600000) and '1' or '0'";
-    private static final int FIELDS = 13;
+    private static final int FIELDS = 14;
 
     private final RedissonClient redis;
     private final Duration waitMax;
@@ -53,7 +53,7 @@ final class RedissonCounters implements ThreatCounters {
     public Snapshot visit(Visit visit) {
         String answer = run(
                 VISIT,
-                List.of(PREFIX + visit.key(), PREFIX + visit.addressKey()),
+                List.of(PREFIX + visit.key(), PREFIX + visit.addressKey(), PREFIX + "epoch"),
                 Integer.toString(visit.limit()),
                 visit.authenticated() ? "1" : "0",
                 visit.route(),
@@ -78,7 +78,8 @@ final class RedissonCounters implements ThreatCounters {
                 numbers[8],
                 numbers[9] == 1,
                 numbers[10] == 1,
-                numbers[11] == 1);
+                numbers[11] == 1,
+                numbers[12] == 1);
     }
 
     @Override
@@ -133,7 +134,7 @@ final class RedissonCounters implements ThreatCounters {
             return missing.id();
         }
         if (signal instanceof Signal.NarrowSearch search) {
-            return search.shape();
+            return search.shape() + " " + search.value();
         }
         if (signal instanceof Signal.Charged charged) {
             return Integer.toString(charged.requests());

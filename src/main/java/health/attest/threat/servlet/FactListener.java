@@ -37,7 +37,8 @@ final class FactListener {
 
     @EventListener
     void onNarrowSearch(AccessFact.NarrowSearch search) {
-        signals.add(new Signal.NarrowSearch(keyOf(search.context()), keys.digest(search.shape())));
+        signals.add(new Signal.NarrowSearch(
+                keyOf(search.context()), keys.digest(search.shape()), keys.digest(search.value())));
     }
 
     private String keyOf(AccessContext context) {

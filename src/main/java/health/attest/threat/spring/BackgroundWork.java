@@ -1,5 +1,6 @@
 package health.attest.threat.spring;
 
+import health.attest.threat.Instances;
 import health.attest.threat.ThreatResponse;
 import health.attest.threat.ThreatStore;
 import java.util.concurrent.Executors;
@@ -18,12 +19,16 @@ final class BackgroundWork implements SmartLifecycle {
     private static final long SYNCHRONISE_MILLIS = 1_000;
 
     private final ThreatResponse response;
+    private final ThreatStore store;
+    private final Instances instances;
     private final Runnable followChain;
     private @Nullable ScheduledExecutorService threads;
     private boolean storeDown;
 
-    BackgroundWork(ThreatResponse response, Runnable followChain) {
+    BackgroundWork(ThreatResponse response, ThreatStore store, Instances instances, Runnable followChain) {
         this.response = response;
+        this.store = store;
+        this.instances = instances;
         this.followChain = followChain;
     }
 
@@ -53,6 +58,7 @@ final class BackgroundWork implements SmartLifecycle {
 
     private void synchronise() {
         try {
+            instances.beat(store);
             response.synchronise();
             storeDown = false;
         } catch (ThreatStore.StoreUnavailableException e) {
@@ -85,7 +91,16 @@ final class BackgroundWork implements SmartLifecycle {
         }
         flush();
         synchronise();
+        leave();
         threads = null;
+    }
+
+    private void leave() {
+        try {
+            instances.leave(store);
+        } catch (ThreatStore.StoreUnavailableException e) {
+            LOG.warn("stage=THREAT event=store-unavailable instance=left-unsaid");
+        }
     }
 
     @Override

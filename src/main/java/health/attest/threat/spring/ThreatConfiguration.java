@@ -6,6 +6,7 @@ import health.attest.identity.ConsortiumKey;
 import health.attest.threat.Blocklist;
 import health.attest.threat.Challenges;
 import health.attest.threat.ForeignBlocks;
+import health.attest.threat.Instances;
 import health.attest.threat.Keys;
 import health.attest.threat.SignalQueue;
 import health.attest.threat.Signatures;
@@ -16,6 +17,7 @@ import health.attest.threat.ThreatResponse;
 import health.attest.threat.ThreatStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,6 +55,11 @@ class ThreatConfiguration {
     }
 
     @Bean
+    Instances threatInstances() {
+        return new Instances(UUID.randomUUID());
+    }
+
+    @Bean
     SignalQueue signalQueue() {
         return new SignalQueue();
     }
@@ -75,21 +82,29 @@ class ThreatConfiguration {
     }
 
     @Bean
-    BackgroundWork threatBackgroundWork(
-            ThreatResponse response,
+    ForeignBlocks foreignBlocks(
             Blocklist blocklist,
             Signatures signatures,
-            ObjectProvider<ChainEvents> chain,
             ObjectProvider<BranchRegistry> branches,
+            ThreatResponse response,
             Clock clock) {
+        return new ForeignBlocks(
+                blocklist,
+                signatures,
+                new OwnAccount(branches.getIfAvailable()),
+                new PausedReporterAlarm(),
+                response::onLiftedElsewhere,
+                clock);
+    }
+
+    @Bean
+    BackgroundWork threatBackgroundWork(
+            ThreatResponse response,
+            ThreatStore store,
+            Instances instances,
+            ForeignBlocks foreignBlocks,
+            ObjectProvider<ChainEvents> chain) {
         return new BackgroundWork(
-                response,
-                () -> chain.ifAvailable(events -> events.follow(new ForeignBlocks(
-                        blocklist,
-                        signatures,
-                        new OwnAccount(branches.getIfAvailable()),
-                        new PausedReporterAlarm(),
-                        response::onLiftedElsewhere,
-                        clock))));
+                response, store, instances, () -> chain.ifAvailable(events -> events.follow(foreignBlocks)));
     }
 }

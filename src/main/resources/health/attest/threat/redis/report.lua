@@ -29,12 +29,17 @@ for i = 1, #ARGV, 3 do
     redis.call('ZREMRANGEBYRANK', key .. ':m', 0, -129)
     redis.call('PEXPIRE', key .. ':m', 5 * MINUTE)
   elseif kind == 'narrow' then
-    local searches = remember(key .. ':n:' .. value, 128, 5 * MINUTE)
-    if redis.call('HLEN', key .. ':n') > 16 then
-      redis.call('DEL', key .. ':n')
-    end
-    redis.call('HSET', key .. ':n', value, searches .. '|' .. stamp)
+    local shape, one = string.match(value, '^(%S+) (%S+)$')
+    local values = key .. ':n:' .. shape
+    redis.call('ZADD', values, now, one)
+    redis.call('ZREMRANGEBYRANK', values, 0, -129)
+    redis.call('PEXPIRE', values, 5 * MINUTE)
+    redis.call('ZADD', key .. ':n', now, shape)
     redis.call('PEXPIRE', key .. ':n', 5 * MINUTE)
+    for _, old in ipairs(redis.call('ZRANGE', key .. ':n', 0, -17)) do
+      redis.call('DEL', key .. ':n:' .. old)
+      redis.call('ZREM', key .. ':n', old)
+    end
   elseif kind == 'shared' then
     redis.call('SET', key .. ':s', '1', 'PX', 24 * 60 * MINUTE)
   elseif kind == 'solved' then
@@ -61,6 +66,9 @@ for i = 1, #ARGV, 3 do
       news[#news + 1] = 'coordinated ' .. value
     end
   elseif kind == 'cleared' then
+    for _, shape in ipairs(redis.call('ZRANGE', key .. ':n', 0, -1)) do
+      redis.call('DEL', key .. ':n:' .. shape)
+    end
     for _, suffix in ipairs({ 'r', 'w', 'v', 'p', 'u', 'f', 'm', 'n', 'c', 'd', 'x' }) do
       redis.call('DEL', key .. ':' .. suffix)
     end

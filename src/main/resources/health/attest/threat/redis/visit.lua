@@ -1,5 +1,5 @@
 -- Counts one request and answers how its key stands. Time is the server's, so instances need not agree on theirs.
--- KEYS: 1 who is limited, 2 its address
+-- KEYS: 1 who is limited, 2 its address, 3 since when this memory lasts
 -- ARGV: 1 limit, 2 whether authenticated, 3 route template, 4 digest of the user agent, 5 whether over the limit already
 local key, address = KEYS[1], KEYS[2]
 local limit = tonumber(ARGV[1])
@@ -67,11 +67,15 @@ end
 
 redis.call('ZREMRANGEBYSCORE', key .. ':m', '-inf', now - 5 * MINUTE)
 local narrow = 0
-for _, count in ipairs(redis.call('HVALS', key .. ':n')) do
-  local searches, at = string.match(count, '^(%d+)|(%d+)$')
-  if tonumber(at) > now - 5 * MINUTE then
-    narrow = math.max(narrow, tonumber(searches))
-  end
+for _, shape in ipairs(redis.call('ZRANGEBYSCORE', key .. ':n', string.format('(%d', now - 5 * MINUTE), '+inf')) do
+  redis.call('ZREMRANGEBYSCORE', key .. ':n:' .. shape, '-inf', now - 5 * MINUTE)
+  narrow = math.max(narrow, redis.call('ZCARD', key .. ':n:' .. shape))
+end
+
+local epoch = redis.call('GET', KEYS[3])
+if not epoch then
+  redis.call('SET', KEYS[3], stamp)
+  epoch = stamp
 end
 
 if authenticated then
@@ -91,5 +95,6 @@ return table.concat({
   redis.call('EXISTS', address .. ':s'),
   redis.call('EXISTS', key .. ':c'),
   redis.call('EXISTS', key .. ':d'),
+  now - tonumber(epoch) >= MINUTE and 1 or 0,
   table.concat(routes, '\n')
 }, '\t')

@@ -37,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.MockMvc;
@@ -204,6 +205,16 @@ class SecurityControllerTest {
 
         @Override
         public List<StoredSignature> signatures() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public int beat(UUID instance) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void leave(UUID instance) {
             throw new AssertionError();
         }
     }

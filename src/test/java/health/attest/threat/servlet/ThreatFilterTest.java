@@ -34,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -269,5 +270,13 @@ class ThreatFilterTest {
         public List<StoredSignature> signatures() {
             return List.of();
         }
+
+        @Override
+        public int beat(UUID instance) {
+            return 1;
+        }
+
+        @Override
+        public void leave(UUID instance) {}
     }
 }
