@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * A Redis server on the loopback address, behind a password, with bounded memory and nothing on disk.
  *
  * <p>What it holds is lost when it stops: counters and caches, by the promise of the modules that use it. At its memory
- * limit it refuses writes rather than forget counters.
+ * limit it forgets what would have ended soonest: refusing writes instead would let whoever fills it, from a million
+ * addresses of one IPv6 network, end all counting.
  */
 public final class EmbeddedRedis implements AutoCloseable {
     private static final String USER = "redis";
@@ -122,7 +123,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "port " + port,
                 "requirepass " + password,
                 "maxmemory " + MEMORY_MAX_MEGABYTES + "mb",
-                "maxmemory-policy noeviction",
+                "maxmemory-policy volatile-ttl",
                 "save \"\"",
                 "appendonly no",
                 "daemonize no",

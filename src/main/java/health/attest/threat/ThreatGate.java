@@ -106,8 +106,10 @@ public final class ThreatGate {
                 .orElse(addressKey);
         int limit = policy.limitOf(request.caller());
         Bytes32 pattern = known ? null : keys.pattern(fingerprintOf(request));
+        // Routes and user agents need only be told apart, and are stored a million times.
+        String route = Integer.toUnsignedString(request.route().hashCode(), 36);
         Snapshot seen = counters.visit(
-                new Visit(key, addressKey, limit, known, request.route(), keys.digest(request.userAgent()), false));
+                new Visit(key, addressKey, limit, known, route, keys.digest(request.userAgent()), false));
         RequestTraits traits = new RequestTraits(
                 credentialsOf(request), limit, request.userAgent(), pattern != null && signatures.isTrusted(pattern));
         ThreatScore score = ThreatScorer.score(seen, traits);

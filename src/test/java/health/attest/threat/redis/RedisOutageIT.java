@@ -44,7 +44,6 @@ class RedisOutageIT {
 
     @BeforeEach
     void start() {
-        redis.start();
         redis.startedAgo(Duration.ofHours(1));
         instances = IntStream.range(0, INSTANCES).mapToObj(i -> instance()).toList();
         // Connections are made at the first question; it may take longer than an answer.
@@ -83,7 +82,7 @@ class RedisOutageIT {
         ProcessHandle.of(redis.engine().daemon().pid()).orElseThrow().destroyForcibly();
         answers.addAll(send(20));
 
-        redis.start();
+        redis.startAgain();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             instances.forEach(each -> each.spend(UUID.randomUUID().toString()));
             return instances.stream().allMatch(SafeCounters::isShared);

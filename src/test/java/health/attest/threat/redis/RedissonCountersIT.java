@@ -25,7 +25,6 @@ class RedissonCountersIT extends ThreatCountersContract {
 
     @BeforeAll
     static void start() {
-        REDIS.start();
         here = REDIS.counters(TestRedis.PATIENT);
         elsewhere = REDIS.counters(TestRedis.PATIENT);
     }
@@ -53,7 +52,7 @@ class RedissonCountersIT extends ThreatCountersContract {
     @Test
     void aPlaceIsFreeAMinuteAfterItWasTaken() {
         String key = freshKey();
-        REDIS.takePlaces(key, 100, Duration.ofMillis(59_000));
+        REDIS.takePlaces(key, 100, Duration.ofSeconds(59));
 
         Snapshot tooSoon = here.visit(anonymous(key, "GET Patient"));
 

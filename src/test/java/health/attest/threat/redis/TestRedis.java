@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
@@ -29,17 +31,19 @@ final class TestRedis implements AutoCloseable {
 
     private final Path home;
     private final List<RedissonClient> clients = new ArrayList<>();
+    private final int port;
     private EmbeddedRedis redis;
-    private int port = Ports.ANY;
 
+    /** A started one. */
     TestRedis(String name) {
         this.home = Path.of("target", "it", "redis-" + name);
+        this.redis = EmbeddedRedis.start(home, Ports.ANY);
+        this.port = redis.port();
     }
 
-    /** Starts it; again at the same port after it was killed. */
-    void start() {
+    /** Starts it again at the same port, empty, after it was killed. */
+    void startAgain() {
         redis = EmbeddedRedis.start(home, port);
-        port = redis.port();
     }
 
     EmbeddedRedis engine() {
@@ -79,6 +83,24 @@ final class TestRedis implements AutoCloseable {
     /** How often a command came from outside or from a script since the statistics were reset. */
     long calls(String command) {
         return number(say("INFO commandstats"), "cmdstat_" + Pattern.quote(command) + ":calls=(\\d+)");
+    }
+
+    /** Time its statistics give for a command. */
+    long micros(String command) {
+        return number(say("INFO commandstats"), "cmdstat_" + Pattern.quote(command) + ":calls=\\d+,usec=(\\d+)");
+    }
+
+    String evicted() {
+        return Long.toString(number(say("INFO stats"), "evicted_keys:(\\d+)"));
+    }
+
+    /** Of a hundred keys at random. */
+    Duration longestTtl() {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> say("RANDOMKEY").lines().skip(1).findFirst().orElse(""))
+                .map(key -> Duration.ofMillis(number(say("PTTL " + key), ":(\\d+)")))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     long memoryBytes() {
