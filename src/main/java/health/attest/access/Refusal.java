@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status, 400 to 599
  * @param reason what the caller may be told
  * @param requestId id of the refused request
+ * @param rule the rule that refused, in lower-case letters and hyphens; empty when there is nothing more to say
  */
-public record Refusal(int status, DenialReason reason, String requestId) {
+public record Refusal(int status, DenialReason reason, String requestId, String rule) {
     private static final Pattern FORMAT = Pattern.compile("(?:^|&)_format=([^&]{0,64})");
+
+    public Refusal(int status, DenialReason reason, String requestId) {
+        this(status, reason, requestId, "");
+    }
 
     /**
      * A body and its media type.
@@ -65,7 +70,8 @@ public record Refusal(int status, DenialReason reason, String requestId) {
     }
 
     private String diagnostics() {
-        return words() + " Request " + requestId + ".";
+        String why = rule.isEmpty() ? "" : " Rule " + rule + ".";
+        return words() + why + " Request " + requestId + ".";
     }
 
     private String issueType() {

@@ -57,10 +57,13 @@ public final class ConsentReader {
                         vouched));
     }
 
-    /** What must be mended before the Consent can be stored, in words; empty when it is sound. */
+    /**
+     * What must be mended before the Consent can be stored, in words; empty when it is sound. A patient who is another
+     * entry of the same transaction is taken on trust: who it is shows when the store has replaced the reference.
+     */
     public List<String> faults(Consent consent) {
         List<String> faults = new ArrayList<>();
-        if (patient(consent).isEmpty()) {
+        if (patient(consent).isEmpty() && !isTemporary(consent.getPatient())) {
             faults.add("Consent.patient must refer to a Patient of this server");
         }
         if (depth(consent.getProvision()) > Provision.DEPTH_MAX) {
@@ -69,6 +72,12 @@ public final class ConsentReader {
         }
         collectFaults(consent.getProvision(), "Consent.provision", faults);
         return faults;
+    }
+
+    private static boolean isTemporary(Reference reference) {
+        String target = reference.getReference();
+        return target != null
+                && (target.startsWith("urn:uuid:") || target.startsWith("urn:oid:") || target.startsWith("Patient?"));
     }
 
     private void collectFaults(Consent.ProvisionComponent provision, String path, List<String> faults) {

@@ -10,11 +10,22 @@ import java.util.Map;
  * @param level the level of a tenant that has none of its own
  * @param levelOf levels of single tenants
  * @param patientCompleteness what becomes of a Patient without name, birth date or telecom
+ * @param patientCompletenessOf the same for single tenants
  */
-public record ValidationPolicy(Level level, Map<Tenant, Level> levelOf, Completeness patientCompleteness) {
+public record ValidationPolicy(
+        Level level,
+        Map<Tenant, Level> levelOf,
+        Completeness patientCompleteness,
+        Map<Tenant, Completeness> patientCompletenessOf) {
 
     public ValidationPolicy {
         levelOf = Map.copyOf(levelOf);
+        patientCompletenessOf = Map.copyOf(patientCompletenessOf);
+    }
+
+    /** The same for every tenant. */
+    public ValidationPolicy(Level level, Completeness patientCompleteness) {
+        this(level, Map.of(), patientCompleteness, Map.of());
     }
 
     /** What is checked. */
@@ -35,5 +46,9 @@ public record ValidationPolicy(Level level, Map<Tenant, Level> levelOf, Complete
 
     public Level levelOf(Tenant tenant) {
         return levelOf.getOrDefault(tenant, level);
+    }
+
+    public Completeness patientCompletenessOf(Tenant tenant) {
+        return patientCompletenessOf.getOrDefault(tenant, patientCompleteness);
     }
 }

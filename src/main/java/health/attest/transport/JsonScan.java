@@ -26,14 +26,16 @@ public final class JsonScan {
     private final Reader reader;
     private final BodyLimits limits;
     private final char[] buffer = new char[BUFFER_LENGTH];
+    private final boolean fhir;
     private int at;
     private int filled;
     private int depth;
     private int entries;
 
-    private JsonScan(Reader reader, BodyLimits limits) {
+    private JsonScan(Reader reader, BodyLimits limits, boolean fhir) {
         this.reader = reader;
         this.limits = limits;
+        this.fhir = fhir;
     }
 
     /**
@@ -42,12 +44,26 @@ public final class JsonScan {
      * @return number of elements of an {@code entry} array of the outermost object; 0 if there is none
      */
     public static int entries(Reader reader, BodyLimits limits) throws IOException, BodyRefusedException {
-        JsonScan scan = new JsonScan(reader, limits);
-        scan.value(scan.nextSignificant(), false);
-        if (scan.nextSignificant() != END) {
+        return new JsonScan(reader, limits, false).entries();
+    }
+
+    /**
+     * Scans a FHIR resource, which has no empty object or array and null only inside arrays (FHIR R4, "JSON
+     * Representation"). HAPI's parser passes over those without a look at their names, so an element that does not
+     * exist would be accepted in silence.
+     *
+     * @return as {@link #entries}
+     */
+    public static int entriesOfResource(Reader reader, BodyLimits limits) throws IOException, BodyRefusedException {
+        return new JsonScan(reader, limits, true).entries();
+    }
+
+    private int entries() throws IOException, BodyRefusedException {
+        value(nextSignificant(), false);
+        if (nextSignificant() != END) {
             throw BodyRefusedException.malformed("json-trailing-text");
         }
-        return scan.entries;
+        return entries;
     }
 
     private void value(int first, boolean isBundleEntry) throws IOException, BodyRefusedException {
@@ -66,6 +82,7 @@ public final class JsonScan {
         descend();
         Set<String> names = new HashSet<>();
         int c = nextSignificant();
+        refuseInResource(c == '}', "json-empty-object");
         while (c != '}') {
             require(c, '"');
             String name = name();
@@ -76,7 +93,9 @@ public final class JsonScan {
                 throw BodyRefusedException.tooLarge("json-names");
             }
             require(nextSignificant(), ':');
-            value(nextSignificant(), depth == 1 && name.equals("entry"));
+            int first = nextSignificant();
+            refuseInResource(first == 'n', "json-null");
+            value(first, depth == 1 && name.equals("entry"));
             c = afterElement('}');
         }
         depth--;
@@ -85,6 +104,7 @@ public final class JsonScan {
     private void array(boolean isBundleEntry) throws IOException, BodyRefusedException {
         descend();
         int c = nextSignificant();
+        refuseInResource(c == ']', "json-empty-array");
         while (c != ']') {
             value(c, false);
             entries += isBundleEntry ? 1 : 0;
@@ -105,6 +125,12 @@ public final class JsonScan {
             throw BodyRefusedException.malformed("json-trailing-comma");
         }
         return next;
+    }
+
+    private void refuseInResource(boolean found, String rule) throws BodyRefusedException {
+        if (fhir && found) {
+            throw BodyRefusedException.malformed(rule);
+        }
     }
 
     private void descend() throws BodyRefusedException {

@@ -17,6 +17,13 @@ class BadInputIT extends ServerIT {
                 "{",
                 "{\"resourceType\":\"Nonsense\"}",
                 "{\"resourceType\":\"Observation\"}",
+                "{\"resourceType\":\"Patient\",\"nam\":[]}",
+                "{\"resourceType\":\"Patient\",\"nam\":null}",
+                "{\"resourceType\":\"Patient\",\"nam\":{}}",
+                "{\"resourceType\":\"Patient\",\"nam\":[{\"family\":\"X\"}]}",
+                "{\"resourceType\":\"Patient\",\"name\":[{\"famly\":\"X\"}]}",
+                "[]",
+                "\"Patient\"",
                 "{\"resourceType\":\"Patient\",\"active\":true,\"active\":false}",
                 "{\"resourceType\":\"Patient\",\"birthDate\":\"1990-13-45\"}",
                 "{\"resourceType\":\"Patient\",\"managingOrganization\":{\"reference\":\"Organization/none\"}}",
@@ -24,6 +31,20 @@ class BadInputIT extends ServerIT {
             })
     void aBodyThatIsNoPatientIsRefused(String body) {
         assertRefused(system(TENANT_A).post("/fhir/Patient", body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Patient xmlns=\"http://hl7.org/fhir\"><nam value=\"X\"/></Patient>",
+                "<Patient xmlns=\"http://hl7.org/fhir\"><active value=\"true\" nam=\"X\"/></Patient>",
+                "<Patient xmlns=\"http://hl7.org/fhir\"><birthDate value=\"1990-13-45\"/></Patient>",
+                "<Patient xmlns=\"http://hl7.org/fhir\">",
+            })
+    void anXmlBodyThatIsNoPatientIsRefused(String body) {
+        Http xml = system(TENANT_A).with("Accept", "application/fhir+json");
+
+        assertRefused(xml.send("POST", "/fhir/Patient", "application/fhir+xml", body));
     }
 
     @ParameterizedTest

@@ -28,6 +28,9 @@ public abstract class ServerIT {
 
     protected static final String TENANT_B = "beta";
 
+    /** A tenant that refuses incomplete Patients. */
+    protected static final String TENANT_STRICT = "strict";
+
     /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
     protected static final TestIssuer ISSUER = TestIssuer.start();
 
@@ -70,7 +73,8 @@ public abstract class ServerIT {
         settings.add("attest.audit.sources.it-feed", () -> "lab-1");
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");
-        settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + ",demo");
+        settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
+        settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + ",demo");
     }
 
     /** Where the server listens, without a trailing slash. */

@@ -14,6 +14,27 @@ class JsonScanTest {
     private static final BodyLimits LIMITS = new BodyLimits(1 << 20, 500, 64, 1_024, 50);
 
     @ParameterizedTest
+    @CsvSource({
+        "'{\"name\":[]}', json-empty-array",
+        "'{\"name\":{}}', json-empty-object",
+        "'{\"name\":null}', json-null",
+        "'{\"name\":[{\"given\":[]}]}', json-empty-array",
+        "'{}', json-empty-object",
+    })
+    void aResourceHasNoEmptyValuesForThoseAreNeverLookedAt(String json, String rule) {
+        assertThatThrownBy(() -> JsonScan.entriesOfResource(new StringReader(json), LIMITS))
+                .isInstanceOf(BodyRefusedException.class)
+                .hasMessage(rule);
+    }
+
+    @Test
+    void aResourceMayHaveNullBesideAnExtendedPrimitive() throws Exception {
+        String json = "{\"entry\":[{\"given\":[null,\"Ada\"],\"_given\":[{\"id\":\"a\"},null]}]}";
+
+        assertThat(JsonScan.entriesOfResource(new StringReader(json), LIMITS)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

@@ -6,10 +6,12 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import health.attest.access.RequestLine;
 import health.attest.access.ResourceReference;
 import health.attest.access.Tenant;
 import health.attest.consent.ConsentReader;
+import health.attest.consent.ConsentRecord;
 import health.attest.consent.ConsentStore;
 import health.attest.consent.MembershipReader;
 import java.util.Optional;
@@ -59,11 +61,17 @@ final class ConsentIndexInterceptor {
             return;
         }
         if (resource instanceof Consent consent) {
-            consents.read(consent, rules.isVouched(consent, Judging.of(request)))
-                    .ifPresent(each -> store.put(tenant.get(), each));
+            store.put(tenant.get(), record(consent, request));
         } else if (MembershipReader.TYPES.contains(resource.fhirType())) {
             store.putMemberships(tenant.get(), reference(resource), memberships.read(resource));
         }
+    }
+
+    /** By now the store has replaced temporary references; a Consent of nobody ends its transaction. */
+    private ConsentRecord record(Consent consent, RequestDetails request) {
+        return consents.read(consent, rules.isVouched(consent, Judging.of(request)))
+                .orElseThrow(() ->
+                        new UnprocessableEntityException("Consent.patient must refer to a Patient of this server"));
     }
 
     private static ResourceReference reference(Resource resource) {

@@ -17,6 +17,9 @@ final class Outcomes {
     /** Anything that looks like a Java class or package: what it says is ours to know. */
     private static final Pattern JAVA_NAME = Pattern.compile("\\b(?:[a-z]{2,}\\.){2,}[A-Za-z0-9_$]+");
 
+    /** Where Java says which of its classes could not read on; the row and column after it are the caller's. */
+    private static final Pattern EXCEPTION = Pattern.compile("\\b[A-Z]\\w*Exception(?: at \\[)?(?:\\[row,col [^]]*]: )?:? ?");
+
     Answer of(DenialReason reason) {
         return switch (reason) {
             case NOT_AUTHENTICATED -> answer(401, reason, IssueType.LOGIN, "This needs an access token.");
@@ -111,6 +114,7 @@ final class Outcomes {
             return "";
         }
         String own = HAPI_CODE.matcher(words).replaceAll("");
-        return JAVA_NAME.matcher(own).replaceAll("…");
+        String unnamed = EXCEPTION.matcher(own).replaceAll("");
+        return JAVA_NAME.matcher(unnamed).replaceAll("…");
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param validation what a resource is checked for before it is stored
  * @param validationOf the same for single tenants, by their id
  * @param patientCompleteness whether a Patient without name, birth date or telecom is refused
+ * @param patientCompletenessOf the same for single tenants, by their id
  */
 @ConfigurationProperties("attest.fhir")
 record FhirProperties(
@@ -28,7 +29,8 @@ record FhirProperties(
         @DefaultValue("1000") int pageSizeMaxSystem,
         @DefaultValue("headline") ValidationPolicy.Level validation,
         @DefaultValue Map<String, ValidationPolicy.Level> validationOf,
-        @DefaultValue("required") ValidationPolicy.Completeness patientCompleteness) {
+        @DefaultValue("required") ValidationPolicy.Completeness patientCompleteness,
+        @DefaultValue Map<String, ValidationPolicy.Completeness> patientCompletenessOf) {
 
     FhirPolicy toPolicy(String baseUrl) {
         return new FhirPolicy(
@@ -42,6 +44,8 @@ record FhirProperties(
     ValidationPolicy toValidationPolicy() {
         Map<Tenant, ValidationPolicy.Level> levels = new HashMap<>();
         validationOf.forEach((tenant, level) -> levels.put(new Tenant(tenant), level));
-        return new ValidationPolicy(validation, levels, patientCompleteness);
+        Map<Tenant, ValidationPolicy.Completeness> completeness = new HashMap<>();
+        patientCompletenessOf.forEach((tenant, each) -> completeness.put(new Tenant(tenant), each));
+        return new ValidationPolicy(validation, levels, patientCompleteness, completeness);
     }
 }

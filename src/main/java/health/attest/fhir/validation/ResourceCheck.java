@@ -28,6 +28,11 @@ final class ResourceCheck {
 
     /** What is wrong with a resource at a level, and what is worth a warning. */
     List<Finding> check(Resource resource, Level level) throws InterruptedException {
+        return check(resource, level, patientCompleteness);
+    }
+
+    /** The same, with another say about incomplete Patients. */
+    List<Finding> check(Resource resource, Level level, Completeness completeness) throws InterruptedException {
         boolean headline = HEADLINE.contains(resource.fhirType());
         boolean whole = level == Level.FULL || (level == Level.HEADLINE && headline);
         List<Finding> findings = new ArrayList<>();
@@ -35,15 +40,15 @@ final class ResourceCheck {
         structure.check(resource, level != Level.OFF && !whole, findings::add);
         if (whole) {
             String profile = headline ? GuideDefinitions.profileOf(resource.fhirType()) : null;
-            profiles.validate(resource, profile).stream().map(this::weighed).forEach(findings::add);
+            profiles.validate(resource, profile).stream().map(finding -> weighed(finding, completeness)).forEach(findings::add);
         }
         return findings;
     }
 
     /** An incomplete Patient is what the guide's profile, and no rule of R4, objects to. */
-    private Finding weighed(Finding finding) {
-        boolean completeness = COMPLETENESS.contains(finding.expression())
+    private static Finding weighed(Finding finding, Completeness completeness) {
+        boolean incomplete = COMPLETENESS.contains(finding.expression())
                 && finding.words().contains(GuideDefinitions.profileOf("Patient"));
-        return completeness && patientCompleteness == Completeness.WARN ? finding.asWarning() : finding;
+        return incomplete && completeness == Completeness.WARN ? finding.asWarning() : finding;
     }
 }

@@ -8,8 +8,8 @@ import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.access.RequestLine;
+import health.attest.access.Tenant;
 import health.attest.fhir.ValidationPolicy;
-import health.attest.fhir.ValidationPolicy.Level;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
@@ -17,6 +17,7 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks every resource on its way into the store, however it came: created, updated, patched or as an entry of a
@@ -64,7 +65,7 @@ final class ValidationInterceptor {
         Map<Object, Object> notes = request.getUserData();
         Resource resource = (Resource) stored;
         EnclosingBundle bundle = notes.get(BUNDLE) instanceof EnclosingBundle known ? known : EnclosingBundle.NONE;
-        List<Finding> findings = findings(bundle.resolved(resource), levelFor(request)).stream()
+        List<Finding> findings = findings(bundle.resolved(resource), tenantOf(request)).stream()
                 .map(finding -> finding.at(bundle.expressionOf(resource, finding)))
                 .toList();
         if (findings.stream().anyMatch(Finding::refuses)) {
@@ -75,20 +76,22 @@ final class ValidationInterceptor {
         }
     }
 
-    private List<Finding> findings(Resource resource, Level level) {
+    private List<Finding> findings(Resource resource, @Nullable Tenant tenant) {
         try {
-            return check.check(resource, level);
+            return tenant == null
+                    ? check.check(resource, policy.level())
+                    : check.check(resource, policy.levelOf(tenant), policy.patientCompletenessOf(tenant));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a validator", e);
         }
     }
 
-    private Level levelFor(RequestDetails request) {
+    private static @Nullable Tenant tenantOf(RequestDetails request) {
         return request instanceof ServletRequestDetails servlet
                         && servlet.getServletRequest().getAttribute(AccessContext.ATTRIBUTE)
                                 instanceof AccessContext known
-                ? policy.levelOf(known.tenant())
-                : policy.level();
+                ? known.tenant()
+                : null;
     }
 }

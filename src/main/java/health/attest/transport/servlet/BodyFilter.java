@@ -57,7 +57,7 @@ final class BodyFilter extends OncePerRequestFilter {
         } catch (BodyRefusedException e) {
             RequestOrigin origin = (RequestOrigin) request.getAttribute(RequestOrigin.ATTRIBUTE);
             LOG.debug("request={} stage=BODY rule={}", origin.requestId(), e.rule());
-            RefusalWriter.write(request, response, e.status(), e.reason(), origin);
+            RefusalWriter.write(request, response, e, origin);
             return;
         }
         chain.doFilter(judged, response);
@@ -78,7 +78,7 @@ final class BodyFilter extends OncePerRequestFilter {
         if (kind == BodyKind.OPAQUE && fhir) {
             kind = BodyKind.sniffed(body);
         }
-        int entries = scan(kind, body, limits);
+        int entries = scan(kind, fhir, body, limits);
         if (isBundleRoute(request.getRequestURI())) {
             if (entries > limits.bundleEntries()) {
                 throw BodyRefusedException.tooLarge("bundle-entries");
@@ -104,11 +104,16 @@ final class BodyFilter extends OncePerRequestFilter {
         }
     }
 
-    private int scan(BodyKind kind, BodyBuffer body, BodyLimits limits) throws IOException, BodyRefusedException {
+    private int scan(BodyKind kind, boolean fhir, BodyBuffer body, BodyLimits limits)
+            throws IOException, BodyRefusedException {
+        if (body.length() == 0) {
+            return 0;
+        }
         try (Reader reader = utf8(body)) {
             return switch (kind) {
-                case JSON -> body.length() == 0 ? 0 : JsonScan.entries(reader, limits);
-                case XML -> body.length() == 0 ? 0 : XmlScan.entries(reader, xml, limits);
+                case JSON -> fhir ? JsonScan.entriesOfResource(reader, limits) : JsonScan.entries(reader, limits);
+                case JSON_PATCH -> JsonScan.entries(reader, limits);
+                case XML -> XmlScan.entries(reader, xml, limits);
                 case FORM -> {
                     requireFewParameters(reader);
                     yield 0;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** How a body is to be read. */
 enum BodyKind {
     JSON,
+    /** A list of changes to a resource (RFC 6902), which may speak of empty values. */
+    JSON_PATCH,
     XML,
     FORM,
     /** Anything else: counted, not read. */
@@ -24,7 +26,9 @@ enum BodyKind {
         String stated = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         String mediaType = stated.split(";", 2)[0].strip();
         BodyKind kind = OPAQUE;
-        if (mediaType.endsWith("json") || mediaType.endsWith("json+fhir")) {
+        if (mediaType.equals("application/json-patch+json")) {
+            kind = JSON_PATCH;
+        } else if (mediaType.endsWith("json") || mediaType.endsWith("json+fhir")) {
             kind = JSON;
         } else if (mediaType.endsWith("xml") || mediaType.endsWith("xml+fhir")) {
             kind = XML;

@@ -3,6 +3,7 @@ package health.attest.transport.servlet;
 import health.attest.access.DenialReason;
 import health.attest.access.Refusal;
 import health.attest.access.RequestOrigin;
+import health.attest.transport.BodyRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,10 +20,27 @@ final class RefusalWriter {
             DenialReason reason,
             RequestOrigin origin)
             throws IOException {
-        Refusal.Answer answer = new Refusal(status, reason, origin.requestId())
-                .answer(request.getRequestURI(), request.getQueryString(), request.getHeader("Accept"));
+        write(request, response, new Refusal(status, reason, origin.requestId()));
+    }
+
+    /** Says also which rule refused the body, for whoever has to mend it. */
+    static void write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            BodyRefusedException refused,
+            RequestOrigin origin)
+            throws IOException {
+        write(
+                request,
+                response,
+                new Refusal(refused.status(), refused.reason(), origin.requestId(), refused.rule()));
+    }
+
+    private static void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+            throws IOException {
+        Refusal.Answer answer = refusal.answer(request.getRequestURI(), request.getQueryString(), request.getHeader("Accept"));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
+        response.setStatus(refusal.status());
         response.setContentType(answer.mediaType());
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);

@@ -6,7 +6,6 @@ import health.attest.fhir.ValidationPolicy;
 import health.attest.fhir.ValidationPolicy.Completeness;
 import health.attest.fhir.ValidationPolicy.Level;
 import java.util.List;
-import java.util.Map;
 import org.hl7.fhir.r4.model.Resource;
 
 /** The guide's examples to spoil, and the checks over them; the definitions are read once for all tests. */
@@ -23,7 +22,7 @@ final class ValidationFixtures {
     private ValidationFixtures() {}
 
     static ValidationPolicy policy(Completeness completeness) {
-        return new ValidationPolicy(Level.HEADLINE, Map.of(), completeness);
+        return new ValidationPolicy(Level.HEADLINE, completeness);
     }
 
     /** A fresh copy of an example of the guide. */
