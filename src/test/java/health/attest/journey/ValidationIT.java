@@ -38,7 +38,11 @@ class ValidationIT extends ServerIT {
         assertThat(created.status()).isEqualTo(201);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(expressions(refused)).containsExactly("Patient");
-        assertThat(system(TENANT_STRICT).get(address).json().at("/meta/versionId").asText())
+        assertThat(system(TENANT_STRICT)
+                        .get(address)
+                        .json()
+                        .at("/meta/versionId")
+                        .asText())
                 .isEqualTo("1");
     }
 

@@ -18,7 +18,8 @@ final class Outcomes {
     private static final Pattern JAVA_NAME = Pattern.compile("\\b(?:[a-z]{2,}\\.){2,}[A-Za-z0-9_$]+");
 
     /** Where Java says which of its classes could not read on; the row and column after it are the caller's. */
-    private static final Pattern EXCEPTION = Pattern.compile("\\b[A-Z]\\w*Exception(?: at \\[)?(?:\\[row,col [^]]*]: )?:? ?");
+    private static final Pattern EXCEPTION =
+            Pattern.compile("\\b[A-Z]\\w*Exception(?: at \\[)?(?:\\[row,col [^]]*]: )?:? ?");
 
     Answer of(DenialReason reason) {
         return switch (reason) {

@@ -40,7 +40,9 @@ final class ResourceCheck {
         structure.check(resource, level != Level.OFF && !whole, findings::add);
         if (whole) {
             String profile = headline ? GuideDefinitions.profileOf(resource.fhirType()) : null;
-            profiles.validate(resource, profile).stream().map(finding -> weighed(finding, completeness)).forEach(findings::add);
+            profiles.validate(resource, profile).stream()
+                    .map(finding -> weighed(finding, completeness))
+                    .forEach(findings::add);
         }
         return findings;
     }

@@ -30,15 +30,13 @@ final class RefusalWriter {
             BodyRefusedException refused,
             RequestOrigin origin)
             throws IOException {
-        write(
-                request,
-                response,
-                new Refusal(refused.status(), refused.reason(), origin.requestId(), refused.rule()));
+        write(request, response, new Refusal(refused.status(), refused.reason(), origin.requestId(), refused.rule()));
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
             throws IOException {
-        Refusal.Answer answer = refusal.answer(request.getRequestURI(), request.getQueryString(), request.getHeader("Accept"));
+        Refusal.Answer answer =
+                refusal.answer(request.getRequestURI(), request.getQueryString(), request.getHeader("Accept"));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         response.setStatus(refusal.status());
         response.setContentType(answer.mediaType());
