@@ -41,6 +41,9 @@ public interface LedgerRecords extends TiledSubtrees.Source {
     /** What waits for its place in the log. */
     Backlog backlog();
 
+    /** How many entries could not be logged and were set aside. */
+    long refused();
+
     /** Why the log stands still; empty while it does not. */
     Optional<String> divergence();
 }

@@ -19,6 +19,7 @@ public final class LedgerStatus {
      * @param head the newest signed head; empty for an empty log
      * @param anchor the newest head on chain
      * @param backlog what waits for its place in the log
+     * @param refused how many entries could not be logged and were set aside
      * @param divergence why the log stands still; empty while it does not
      * @param gasSpent gas of all transactions of this server that were included
      */
@@ -26,6 +27,7 @@ public final class LedgerStatus {
             Optional<SignedHead> head,
             Optional<Anchor> anchor,
             LedgerRecords.Backlog backlog,
+            long refused,
             Optional<String> divergence,
             long gasSpent) {}
 
@@ -35,6 +37,7 @@ public final class LedgerStatus {
                 records.latestHead(),
                 records.latestAnchor(),
                 records.backlog(),
+                records.refused(),
                 records.divergence(),
                 transactions.map(Transactions::gasSpent).orElse(0L));
     }

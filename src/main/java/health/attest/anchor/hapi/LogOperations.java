@@ -53,6 +53,7 @@ final class LogOperations {
                         "oldestPendingSeconds",
                         new DecimalType(Math.max(
                                 0, Duration.between(oldest, clock.instant()).toSeconds()))));
+        answer.addParameter("refused", new DecimalType(look.refused()));
         look.divergence().ifPresent(why -> answer.addParameter("diverged", new StringType(why)));
         answer.addParameter("gasSpent", new DecimalType(look.gasSpent()));
         return answer;

@@ -94,6 +94,12 @@ final class JdbcLedgerRecords implements LedgerRecords {
     }
 
     @Override
+    public long refused() {
+        Long refused = jdbc.queryForObject("select count(*) from attest.outbox_refused", Long.class);
+        return refused == null ? 0 : refused;
+    }
+
+    @Override
     public Optional<String> divergence() {
         return jdbc.queryForList("select why from attest.ledger_divergence", String.class).stream()
                 .findFirst();

@@ -9,15 +9,21 @@ import health.attest.ledger.Hash;
 import health.attest.ledger.Salt;
 import health.attest.ledger.TileEdge;
 import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The log's tables, as the sequencer changes them: all of a batch in one transaction that holds the lease. */
 final class JdbcSequencingStore implements SequencingStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSequencingStore.class);
+
     private static final String PENDING = """
             select id, tenant, kind, ref, version, op, recorded, digest, salt
             from attest.outbox order by id limit ?
@@ -43,6 +49,12 @@ final class JdbcSequencingStore implements SequencingStore {
     private static final String TILES = """
             insert into attest.tiles (level, tile, hashes) values (?, ?, ?)
             on conflict (level, tile) do update set hashes = excluded.hashes
+            """;
+
+    private static final String REFUSE = """
+            with refused as (delete from attest.outbox where id = ? returning *)
+            insert into attest.outbox_refused (id, tenant, kind, ref, version, op, recorded, digest, salt, why)
+            select id, tenant, kind, ref, version, op, recorded, digest, salt, ? from refused
             """;
 
     private final JdbcTemplate jdbc;
@@ -78,12 +90,26 @@ final class JdbcSequencingStore implements SequencingStore {
                 .isEmpty();
     }
 
+    /** What waits; a row that cannot be read as an entry is set aside, so that those after it are not held up. */
     private List<PendingEntry> pending(int entriesMax) {
-        return jdbc.query(
+        List<PendingEntry> pending = new ArrayList<>();
+        Map<Long, String> refused = new LinkedHashMap<>();
+        jdbc.query(
                 PENDING,
-                (row, number) ->
-                        new PendingEntry(row.getLong("id"), Rows.envelope(row, origin), Salt.of(row.getBytes("salt"))),
+                row -> {
+                    long id = row.getLong("id");
+                    try {
+                        pending.add(new PendingEntry(id, Rows.envelope(row, origin), Salt.of(row.getBytes("salt"))));
+                    } catch (RuntimeException e) {
+                        refused.put(id, e.toString());
+                    }
+                },
                 entriesMax);
+        refused.forEach((id, why) -> {
+            jdbc.update(REFUSE, id, why);
+            LOG.error("an entry cannot be logged and was set aside in attest.outbox_refused id={}", id);
+        });
+        return pending;
     }
 
     private long size() {

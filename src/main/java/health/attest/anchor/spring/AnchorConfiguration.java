@@ -91,16 +91,23 @@ class AnchorConfiguration {
         Gauge.builder("anchor.age.oldest", gauges, BacklogGauges::ageSeconds)
                 .baseUnit("seconds")
                 .register(meters);
+        Gauge.builder("anchor.refused.entries", gauges, BacklogGauges::refused)
+                .baseUnit("entries")
+                .register(meters);
         return gauges;
     }
 
     /** The chain's beans, absent when there is no chain. */
     record ChainAccess(Optional<AnchorLog> contract, Optional<Transactions> transactions) {}
 
-    /** The two alarms of the backlog; asks the database when it is scraped. */
+    /** The alarms of the outbox; asks the database when it is scraped. */
     record BacklogGauges(LedgerRecords records, Clock clock) {
         double entries() {
             return records.backlog().entries();
+        }
+
+        double refused() {
+            return records.refused();
         }
 
         double ageSeconds() {

@@ -34,6 +34,7 @@ final class LedgerWorker implements SmartLifecycle {
 
     private @Nullable ScheduledExecutorService thread;
     private @Nullable Lease lease;
+    private long fence = -1;
     private Instant anchorAfter = Instant.MIN;
     private String trouble = "";
 
@@ -79,19 +80,28 @@ final class LedgerWorker implements SmartLifecycle {
     }
 
     private void lead(Lease held) {
+        if (held.fence() != fence) {
+            // Whoever begins to lead asks the chain before signing: the database may have been set back.
+            anchorer.ifPresent(asking -> look(asking, held));
+            fence = held.fence();
+        }
         sequencer.run(held);
         Instant now = clock.instant();
         if (anchorer.isPresent() && !now.isBefore(anchorAfter)) {
             anchorAfter = now.plus(policy.anchorEvery());
-            Anchorer.Outcome outcome = anchorer.get().look(held);
-            if (outcome instanceof Anchorer.Outcome.Diverged diverged) {
-                LOG.error("ledger diverged, nothing is signed or anchored why=\"{}\"", diverged.why());
-            } else if (outcome instanceof Anchorer.Outcome.Waiting waiting) {
-                LOG.warn("chain unavailable why=\"{}\"", waiting.why());
-            }
+            look(anchorer.get(), held);
         } else {
             // An entry is called anchored soon after the chain has it, not at the next anchor.
             anchorer.ifPresent(follower -> follower.follow(held));
+        }
+    }
+
+    private static void look(Anchorer anchorer, Lease held) {
+        Anchorer.Outcome outcome = anchorer.look(held);
+        if (outcome instanceof Anchorer.Outcome.Diverged diverged) {
+            LOG.error("ledger diverged, nothing is signed or anchored why=\"{}\"", diverged.why());
+        } else if (outcome instanceof Anchorer.Outcome.Waiting waiting) {
+            LOG.warn("chain unavailable why=\"{}\"", waiting.why());
         }
     }
 
