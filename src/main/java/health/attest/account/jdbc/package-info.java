@@ -1,0 +1,5 @@
+/** Accounts, sessions and second factors in PostgreSQL. */
+@NullMarked
+package health.attest.account.jdbc;
+
+import org.jspecify.annotations.NullMarked;
