@@ -1,5 +1,6 @@
 package health.attest.access;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,16 +37,12 @@ public sealed interface AccessFact {
     record Refused(AccessContext context, @Nullable Interaction interaction, AccessDecision.Deny deny)
             implements AccessFact {}
 
-    /** A resource id was asked for that is absent or hidden. */
-    record NotFound(AccessContext context, ResourceReference reference) implements AccessFact {}
-
     /**
-     * A search returned at most one row.
+     * A subject behaved so that it is denied for a while; its tokens are to end.
      *
-     * @param shape its normalised query without one value
-     * @param value that value
+     * @param until when it may come back
      */
-    record NarrowSearch(AccessContext context, String shape, String value) implements AccessFact {}
+    record SubjectDenied(AccessContext context, Instant until) implements AccessFact {}
 
     /**
      * A decision on a patient's consents that the journal must hold; other answers of the consent gate need none.

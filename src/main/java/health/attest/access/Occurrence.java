@@ -24,6 +24,8 @@ public enum Occurrence {
     TENANT_CHANGED,
     ADDRESS_BLOCKED,
     ADDRESS_UNBLOCKED,
+    /** A subject was shut out for a while, and its tokens ended. */
+    SUBJECT_DENIED,
     CHALLENGE_ISSUED,
     CHALLENGE_ANSWERED,
     /** Access against a patient's consent in an emergency was asked for, given, used up or withdrawn. */

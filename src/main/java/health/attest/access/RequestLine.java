@@ -8,6 +8,9 @@ package health.attest.access;
 public final class RequestLine {
     /** Servlet filters: headers, trusted proxies, request id. */
     public static final int TRANSPORT = 100;
+    /** In front of everything, so that it sees how each request ended: a line of the security log. */
+    public static final int SECURITY_LOG = 90;
+
     /** Servlet filters: a blocked address goes no further. */
     public static final int BLOCKLIST = 200;
     /** Servlet filters: bearer token to {@link AccessContext}; identifies, never refuses. */
@@ -33,6 +36,8 @@ public final class RequestLine {
     public static final int VALIDATION = 700;
     /** HAPI interceptors: the access index row of a version. */
     public static final int ACCESS_INDEX = 750;
+    /** HAPI interceptors: searches that feel for hidden values, seen as the gates let them leave. */
+    public static final int PROBING = 790;
     /** HAPI interceptors: the journal row of an access. */
     public static final int AUDIT = 800;
     /** HAPI interceptors: the outbox row of a version. */

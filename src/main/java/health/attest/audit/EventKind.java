@@ -66,8 +66,12 @@ public record EventKind(Pattern pattern, Code type, List<Code> subtypes, char ac
             case CONFIGURATION_CHANGED -> security(Code.SECURITY_ALERT, occurrence, 'U', "110131");
             case CLIENT_CHANGED, TENANT_CHANGED, KEY_CHANGED -> security(Code.SECURITY_ALERT, occurrence, 'U');
             case BREAK_GLASS -> security(Code.SECURITY_ALERT, occurrence, 'E', "110127");
-            case TOKEN_REUSED, ADDRESS_BLOCKED, ADDRESS_UNBLOCKED, CHALLENGE_ISSUED, CHALLENGE_ANSWERED ->
-                security(Code.SECURITY_ALERT, occurrence, 'E');
+            case TOKEN_REUSED,
+                    ADDRESS_BLOCKED,
+                    ADDRESS_UNBLOCKED,
+                    SUBJECT_DENIED,
+                    CHALLENGE_ISSUED,
+                    CHALLENGE_ANSWERED -> security(Code.SECURITY_ALERT, occurrence, 'E');
             case STARTED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'E', "110120");
             case STOPPED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'E', "110121");
             case BACKED_UP, RESTORED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'E');

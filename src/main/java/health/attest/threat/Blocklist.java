@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The blocks that stand, in memory, where every request asks. Thread-safe.
@@ -24,10 +25,16 @@ public final class Blocklist {
     private final String branch;
     private final Map<Bytes32, Block> own = new ConcurrentHashMap<>();
     private final Map<Bytes32, Block> foreign = new ConcurrentHashMap<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     public Blocklist(Clock clock, String branch) {
         this.clock = clock;
         this.branch = branch;
+    }
+
+    /** Tells somebody at once of every block and unblock that is decided here. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
     }
 
     /** Blocks for exactly a day because of what requests did; empty when a block stands that must not be replaced. */
@@ -67,6 +74,7 @@ public final class Blocklist {
         Block block = new Block(
                 tag, Source.MANUAL, reason, clock.instant(), null, by, branch, ChainStatus.PENDING, null, null);
         own.put(tag, block);
+        watchers.forEach(Runnable::run);
         return block;
     }
 
@@ -77,13 +85,21 @@ public final class Blocklist {
                     && (old.source() == Source.MANUAL || block.source() == Source.CHALLENGE);
             return stays ? old : block;
         });
-        return standing.equals(block) ? Optional.of(block) : Optional.empty();
+        if (!standing.equals(block)) {
+            return Optional.empty();
+        }
+        watchers.forEach(Runnable::run);
+        return Optional.of(block);
     }
 
     /** Lifts whatever block of that tag stands; false if none did. */
     public boolean unblock(Bytes32 tag) {
-        boolean lifted = own.remove(tag) != null;
-        return foreign.remove(tag) != null || lifted;
+        boolean ownLifted = own.remove(tag) != null;
+        boolean lifted = foreign.remove(tag) != null || ownLifted;
+        if (lifted) {
+            watchers.forEach(Runnable::run);
+        }
+        return lifted;
     }
 
     /** Takes a block that another branch decided. */

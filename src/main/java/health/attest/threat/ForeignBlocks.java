@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -39,6 +41,7 @@ public final class ForeignBlocks implements ChainEvents.Listener {
     private final List<ChainEvent> told = new ArrayList<>();
     private final Map<Bytes32, ChainEvent.Position> lastWord = new HashMap<>();
     private final Map<String, Integer> perReporterAndHour = new HashMap<>();
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
 
     /**
      * A listener.
@@ -68,6 +71,16 @@ public final class ForeignBlocks implements ChainEvents.Listener {
             told.add(event);
         }
         take(event);
+    }
+
+    @Override
+    public void onCaughtUp(long block) {
+        caughtUp.countDown();
+    }
+
+    /** Waits until every event up to the newest block was taken once; false when that takes longer. */
+    public boolean awaitCaughtUp(Duration waitMax) throws InterruptedException {
+        return caughtUp.await(waitMax.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

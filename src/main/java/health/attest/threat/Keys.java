@@ -1,5 +1,6 @@
 package health.attest.threat;
 
+import health.attest.access.AccessContext;
 import health.attest.access.AddressRange;
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
@@ -42,6 +43,14 @@ public final class Keys {
     /** Counter key of a subject; of a client, when it acts for itself. */
     public String subjectKey(Caller.Subject subject) {
         return "s:" + digest(subject.issuer() + "|" + subject.client() + "|" + subject.user());
+    }
+
+    /** Counter key of whoever asks: the subject, or the address of those who do not say who they are. */
+    public String keyOf(AccessContext context) {
+        return context.caller()
+                .authenticated()
+                .map(caller -> subjectKey(caller.subject()))
+                .orElseGet(() -> addressKey(tag(context.address())));
     }
 
     /** Key by which attacking addresses are told apart: IPv6 by /48, since a site has a /48 to itself. */

@@ -147,6 +147,10 @@ public final class ThreatGate {
         return policy;
     }
 
+    Challenges challenges() {
+        return challenges;
+    }
+
     Blocklist blocklist() {
         return blocklist;
     }

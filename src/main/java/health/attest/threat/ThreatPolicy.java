@@ -16,6 +16,7 @@ import java.util.List;
  * @param openLimit requests a minute of an address key to open routes, 1 to 1 000 000
  * @param neverBlock addresses that are never blocked as a whole
  * @param signatureQuorum reporters that make a foreign signature count, 1 to 100
+ * @param overrides limits of single issuers and clients; the first that fits holds
  */
 public record ThreatPolicy(
         boolean shadow,
@@ -24,7 +25,8 @@ public record ThreatPolicy(
         int clientLimit,
         int openLimit,
         List<AddressRange> neverBlock,
-        int signatureQuorum) {
+        int signatureQuorum,
+        List<ClientLimit> overrides) {
     /** How long an automatic block stands. */
     public static final Duration BLOCK_TIME = Duration.ofHours(24);
     /** How long three failed challenges block an address. */
@@ -41,7 +43,22 @@ public record ThreatPolicy(
         within("client", clientLimit, 1_000_000);
         within("open", openLimit, 1_000_000);
         within("quorum", signatureQuorum, 100);
+        overrides.forEach(override -> within("override", override.limit(), 1_000_000));
         neverBlock = List.copyOf(neverBlock);
+        overrides = List.copyOf(overrides);
+    }
+
+    /**
+     * Another limit than the usual one.
+     *
+     * @param issuer whose tokens it holds for
+     * @param client whose; empty for every client of the issuer
+     * @param limit requests a minute, 1 to 1 000 000
+     */
+    public record ClientLimit(String issuer, String client, int limit) {
+        boolean holdsFor(Caller.Subject subject) {
+            return issuer.equals(subject.issuer()) && (client.isEmpty() || client.equals(subject.client()));
+        }
     }
 
     private static void within(String what, int value, int max) {
@@ -52,9 +69,15 @@ public record ThreatPolicy(
 
     /** Requests a minute that apply to a caller on a protected route. */
     public int limitOf(Caller caller) {
-        return caller.authenticated()
-                .map(known -> known.clientCredentials() ? clientLimit : userLimit)
-                .orElse(anonymousLimit);
+        return caller.authenticated().map(this::limitOf).orElse(anonymousLimit);
+    }
+
+    private int limitOf(Caller.Authenticated known) {
+        return overrides.stream()
+                .filter(override -> override.holdsFor(known.subject()))
+                .findFirst()
+                .map(ClientLimit::limit)
+                .orElse(known.clientCredentials() ? clientLimit : userLimit);
     }
 
     public boolean neverBlocks(ClientAddress address) {

@@ -25,6 +25,7 @@ public final class ThreatResponse {
     private final Keys keys;
     private final ThreatCounters counters;
     private final SignalQueue signals;
+    private final Challenges challenges;
     private final Blocklist blocklist;
     private final Signatures signatures;
     private final ThreatStore store;
@@ -35,6 +36,7 @@ public final class ThreatResponse {
     public ThreatResponse(
             ThreatGate gate, Keys keys, ThreatCounters counters, SignalQueue signals, ThreatStore store, Clock clock) {
         this.policy = gate.policy();
+        this.challenges = gate.challenges();
         this.blocklist = gate.blocklist();
         this.signatures = gate.signatures();
         this.keys = keys;
@@ -44,17 +46,25 @@ public final class ThreatResponse {
         this.clock = clock;
     }
 
-    /** At once after a verdict: an offender is shut out before its next request. */
-    public void onVerdict(ThreatGate.Request request, ThreatGate.Judgement judged) {
+    /**
+     * At once after a verdict: an offender is shut out before its next request.
+     *
+     * @return whether somebody was shut out who was not before
+     */
+    public boolean onVerdict(ThreatGate.Request request, ThreatGate.Judgement judged) {
         if (policy.shadow() || !(judged.verdict() instanceof Verdict.Refuse refuse) || !refuse.offender()) {
-            return;
+            return false;
         }
         if (request.isAuthenticated()) {
-            counters.report(List.of(new Signal.Denied(judged.key())));
-        } else {
-            blocklist
-                    .blockForScore(judged.tag(), "score " + judged.score().points())
-                    .ifPresent(block -> save(to -> to.saveBlock(block)));
+            // Its score refuses it until the counters know.
+            signals.add(new Signal.Denied(judged.key()));
+            return !judged.seen().denied();
+        }
+        synchronized (unsaved) {
+            Optional<Block> block = blocklist.blockForScore(
+                    judged.tag(), "score " + judged.score().points());
+            block.ifPresent(made -> save(to -> to.saveBlock(made)));
+            return block.isPresent();
         }
     }
 
@@ -69,6 +79,11 @@ public final class ThreatResponse {
             int requests = (bundleEntries + ENTRIES_PER_REQUEST - 1) / ENTRIES_PER_REQUEST;
             signals.add(new Signal.Charged(judged.key(), requests - 1));
         }
+    }
+
+    /** An id was asked for that is absent or not for this caller. */
+    public void onMissing(ThreatGate.Judgement judged, String path) {
+        signals.add(new Signal.Missing(judged.key(), keys.digest(path)));
     }
 
     private void remember(Bytes32 pattern, ThreatGate.Request request) {
@@ -105,8 +120,28 @@ public final class ThreatResponse {
         save(to -> to.saveSignature(new ThreatStore.StoredSignature(word, fingerprint, severity, expiresAt)));
     }
 
-    /** A challenge of this address was not solved; the third within ten minutes blocks it here. */
-    public void onChallengeFailed(ClientAddress address) {
+    /** A fresh challenge for an address. */
+    public Challenges.Challenge challengeFor(ClientAddress address) {
+        return challenges.challenge(Keys.addressKey(keys.tag(address)));
+    }
+
+    /**
+     * Judges a solution. A right one, spent for the first time, gives a pass and begins relief; the third wrong one
+     * within ten minutes blocks the address here.
+     */
+    public Optional<String> solve(Challenges.Solution solution, ClientAddress address) {
+        String key = Keys.addressKey(keys.tag(address));
+        Optional<Challenges.Solved> solved =
+                challenges.judge(solution, key).filter(right -> counters.spend(right.id()));
+        if (solved.isEmpty()) {
+            onChallengeFailed(address);
+        } else {
+            signals.add(new Signal.ChallengeSolved(key));
+        }
+        return solved.map(Challenges.Solved::pass);
+    }
+
+    private void onChallengeFailed(ClientAddress address) {
         Bytes32 tag = keys.tag(address);
         String key = Keys.addressKey(tag);
         boolean tooMany = counters.report(List.of(new Signal.ChallengeFailed(key)))
@@ -115,18 +150,15 @@ public final class ThreatResponse {
         // Whether the key is shared is asked only now: a wrong solution says nothing about who else is there.
         boolean exempt = policy.neverBlocks(address) || isShared(key);
         if (tooMany && !exempt && !policy.shadow()) {
-            blocklist.blockForChallenges(tag).ifPresent(block -> save(to -> to.saveBlock(block)));
+            synchronized (unsaved) {
+                blocklist.blockForChallenges(tag).ifPresent(block -> save(to -> to.saveBlock(block)));
+            }
         }
     }
 
     private boolean isShared(String addressKey) {
         return counters.visit(new Visit("c" + addressKey, addressKey, 1, false, "", "", true))
                 .shared();
-    }
-
-    /** A challenge of this address was solved: relief starts. */
-    public void onChallengeSolved(ClientAddress address) {
-        counters.report(List.of(new Signal.ChallengeSolved(Keys.addressKey(keys.tag(address)))));
     }
 
     /**
@@ -141,9 +173,11 @@ public final class ThreatResponse {
                 .filter(known -> !known.isLoopback() && !known.inetAddress().isAnyLocalAddress())
                 .filter(known -> !policy.neverBlocks(known));
         return address.map(known -> {
-            Block block = blocklist.blockByHand(keys.tag(known), reason, by);
-            save(to -> to.saveBlock(block));
-            return block;
+            synchronized (unsaved) {
+                Block block = blocklist.blockByHand(keys.tag(known), reason, by);
+                save(to -> to.saveBlock(block));
+                return block;
+            }
         });
     }
 
@@ -151,18 +185,24 @@ public final class ThreatResponse {
     public Optional<Boolean> unblockByHand(String typed) {
         return Keys.typed(typed).map(address -> {
             Bytes32 tag = keys.tag(address);
-            boolean lifted = blocklist.unblock(tag);
             counters.report(List.of(new Signal.Cleared(Keys.addressKey(tag))));
-            save(to -> to.removeBlock(tag, true));
-            return lifted;
+            return lift(tag, true);
         });
     }
 
     /** Another branch lifted this block on chain. */
     public void onLiftedElsewhere(Bytes32 tag) {
-        blocklist.unblock(tag);
         counters.report(List.of(new Signal.Cleared(Keys.addressKey(tag))));
-        save(to -> to.removeBlock(tag, false));
+        lift(tag, false);
+    }
+
+    /** Memory and what is to be stored change together, or the next look at the database would undo the one. */
+    private boolean lift(Bytes32 tag, boolean onChain) {
+        synchronized (unsaved) {
+            boolean lifted = blocklist.unblock(tag);
+            save(to -> to.removeBlock(tag, onChain));
+            return lifted;
+        }
     }
 
     private void save(Consumer<ThreatStore> step) {
@@ -187,8 +227,10 @@ public final class ThreatResponse {
             step = peek();
         }
         List<Block> stored = store.blocks();
-        if (peek() == null) {
-            blocklist.replaceOwn(stored);
+        synchronized (unsaved) {
+            if (unsaved.isEmpty()) {
+                blocklist.replaceOwn(stored);
+            }
         }
         store.signatures().forEach(known -> signatures.addOwn(known.pattern(), known.expiresAt()));
     }

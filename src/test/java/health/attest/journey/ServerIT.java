@@ -3,6 +3,7 @@ package health.attest.journey;
 import health.attest.Application;
 import health.attest.engines.EmbeddedChain;
 import health.attest.engines.EmbeddedPostgres;
+import health.attest.engines.EmbeddedRedis;
 import health.attest.engines.Ports;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +40,8 @@ public abstract class ServerIT {
     private static final EmbeddedChain CHAIN =
             EmbeddedChain.start(Path.of("target", "it", "node"), chainProgram(), Ports.ANY);
 
+    private static final EmbeddedRedis REDIS = EmbeddedRedis.start(Path.of("target", "it", "redis"), Ports.ANY);
+
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     @Value("${server.port}")
@@ -46,7 +49,10 @@ public abstract class ServerIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) {
-        Runtime.getRuntime().addShutdownHook(new Thread(POSTGRES::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            POSTGRES.close();
+            REDIS.close();
+        }));
         Runtime.getRuntime().addShutdownHook(new Thread(CHAIN::close));
         int port = FreePort.find();
         settings.add("server.port", () -> port);
@@ -70,6 +76,8 @@ public abstract class ServerIT {
         for (String allowance : List.of("tenants", "roles", "scopes", "purposes", "integration-clients")) {
             settings.add("attest.auth.issuers[0]." + allowance, () -> "*");
         }
+        settings.add("attest.threat.chain-wait-max", () -> "0s");
+        settings.add("attest.redis.url", REDIS::url);
         settings.add("attest.audit.sources.it-feed", () -> "lab-1");
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");

@@ -20,6 +20,9 @@ public final class ThreatFixtures {
     static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
     static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
+    /** Solves nothing. */
+    static final Challenges.Solution WRONG = new Challenges.Solution("SHA-256", "x", 0, "x", "x");
+
     final HandClock clock = new HandClock(NOON);
     final Keys keys = new Keys(consortiumKey());
     final LocalCounters counters = new LocalCounters(clock, 100_000);
@@ -33,7 +36,7 @@ public final class ThreatFixtures {
     final ThreatResponse response;
 
     public ThreatFixtures() {
-        this(new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2));
+        this(new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2, List.of()));
     }
 
     ThreatFixtures(ThreatPolicy policy) {

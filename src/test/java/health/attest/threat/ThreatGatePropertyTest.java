@@ -98,11 +98,11 @@ class ThreatGatePropertyTest {
     /** Property 24: the third failed challenge within ten minutes blocks the address for 15 minutes, here only. */
     @Test
     void theThirdFailedChallengeBlocksForFifteenMinutes() {
-        guard.response.onChallengeFailed(HOME);
-        guard.response.onChallengeFailed(HOME);
+        guard.response.solve(ThreatFixtures.WRONG, HOME);
+        guard.response.solve(ThreatFixtures.WRONG, HOME);
         assertThat(guard.gate.isBlocked(HOME)).isFalse();
 
-        guard.response.onChallengeFailed(HOME);
+        guard.response.solve(ThreatFixtures.WRONG, HOME);
 
         assertThat(guard.gate.isBlocked(HOME)).isTrue();
         assertThat(guard.blocklist.find(guard.keys.tag(HOME)).orElseThrow().chainStatus())
@@ -240,10 +240,11 @@ class ThreatGatePropertyTest {
                 5_000,
                 600,
                 List.of(AddressRange.parse("192.0.2.0/24").orElseThrow()),
-                2));
+                2,
+                List.of()));
 
         IntStream.range(0, 300).forEach(i -> careful.pass(anonymous(HOME, "GET Patient/{id}"), 404));
-        IntStream.range(0, 5).forEach(i -> careful.response.onChallengeFailed(HOME));
+        IntStream.range(0, 5).forEach(i -> careful.response.solve(ThreatFixtures.WRONG, HOME));
 
         assertThat(careful.gate.isBlocked(HOME)).isFalse();
         assertThat(careful.response.blockByHand("192.0.2.1", "x", "grace", address("203.0.113.9")))
@@ -277,7 +278,8 @@ class ThreatGatePropertyTest {
 
     @Test
     void inShadowModeNobodyIsBlocked() {
-        ThreatFixtures shadow = new ThreatFixtures(new ThreatPolicy(true, 100, 500, 5_000, 600, List.of(), 2));
+        ThreatFixtures shadow =
+                new ThreatFixtures(new ThreatPolicy(true, 100, 500, 5_000, 600, List.of(), 2, List.of()));
 
         IntStream.range(0, 300).forEach(i -> shadow.pass(anonymous(HOME, "GET Patient/{id}"), 404));
 

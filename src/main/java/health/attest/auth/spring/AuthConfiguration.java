@@ -4,6 +4,7 @@ import health.attest.access.OpenRoute;
 import health.attest.access.Tenant;
 import health.attest.auth.BearerTokens;
 import health.attest.auth.OpenRoutes;
+import health.attest.auth.Revocations;
 import health.attest.auth.RevokedTokens;
 import health.attest.auth.TokenVerifier;
 import health.attest.auth.TrustedIssuer;
@@ -38,6 +39,11 @@ class AuthConfiguration {
     @Bean
     BearerTokens bearerTokens(TokenVerifier verifier, RevokedTokens revoked, Clock clock, AuthProperties properties) {
         return new BearerTokens(verifier, revoked, clock, properties.tokensKnownMax());
+    }
+
+    @Bean
+    DeniedSubjects deniedSubjects(Revocations revocations, Clock clock) {
+        return new DeniedSubjects(revocations, clock);
     }
 
     @Bean

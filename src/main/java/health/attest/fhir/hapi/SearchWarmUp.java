@@ -4,7 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.TokenParam;
-import health.attest.fhir.WarmUp;
+import health.attest.access.WarmUp;
 import java.util.List;
 
 /** Builds what the first search and the first read of each common type would otherwise wait for. */

@@ -1,6 +1,6 @@
 package health.attest.fhir.servlet;
 
-import health.attest.fhir.WarmUp;
+import health.attest.access.WarmUp;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;

@@ -1,6 +1,6 @@
 package health.attest.fhir.servlet;
 
-import health.attest.fhir.WarmUp;
+import health.attest.access.WarmUp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package health.attest.fhir.validation;
 
+import health.attest.access.WarmUp;
 import health.attest.fhir.ValidationPolicy.Level;
-import health.attest.fhir.WarmUp;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
 

@@ -2,10 +2,6 @@ package health.attest.threat.servlet;
 
 import health.attest.access.DenialReason;
 import health.attest.access.RequestOrigin;
-import health.attest.access.RouteTemplate;
-import health.attest.threat.Keys;
-import health.attest.threat.LogEntry;
-import health.attest.threat.SecurityLog;
 import health.attest.threat.ThreatGate;
 import health.attest.threat.ThreatScore;
 import jakarta.servlet.FilterChain;
@@ -13,21 +9,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Ends requests of blocked addresses before anybody asks who they are; nothing of their body is read. */
 final class BlocklistFilter extends OncePerRequestFilter {
     private final ThreatGate gate;
-    private final Keys keys;
-    private final SecurityLog log;
-    private final Clock clock;
 
-    BlocklistFilter(ThreatGate gate, Keys keys, SecurityLog log, Clock clock) {
+    BlocklistFilter(ThreatGate gate) {
         this.gate = gate;
-        this.keys = keys;
-        this.log = log;
-        this.clock = clock;
     }
 
     @Override
@@ -38,17 +27,7 @@ final class BlocklistFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
+        new Judged(ThreatScore.NONE, "blocked").remember(request);
         Answers.refuse(request, response, 403, DenialReason.BLOCKED, origin);
-        log.append(new LogEntry(
-                clock.instant(),
-                keys.tag(origin.address()).toHex().substring(2),
-                origin.address().text(),
-                request.getMethod(),
-                RouteTemplate.of(request.getMethod(), request.getRequestURI()).text(),
-                403,
-                request.getHeader("User-Agent"),
-                ThreatScore.NONE,
-                "blocked",
-                1));
     }
 }

@@ -2,7 +2,6 @@ package health.attest.threat.servlet;
 
 import health.attest.access.AccessContext;
 import health.attest.access.AccessFact;
-import health.attest.access.ResourceReference;
 import health.attest.threat.Keys;
 import health.attest.threat.Signal;
 import health.attest.threat.SignalQueue;
@@ -27,25 +26,6 @@ final class FactListener {
     @EventListener
     void onAuthenticated(AccessFact.Authenticated authenticated) {
         signals.add(new Signal.Shared(addressKey(authenticated.context())));
-    }
-
-    @EventListener
-    void onNotFound(AccessFact.NotFound missing) {
-        ResourceReference reference = missing.reference();
-        signals.add(new Signal.Missing(keyOf(missing.context()), keys.digest(reference.type() + "/" + reference.id())));
-    }
-
-    @EventListener
-    void onNarrowSearch(AccessFact.NarrowSearch search) {
-        signals.add(new Signal.NarrowSearch(
-                keyOf(search.context()), keys.digest(search.shape()), keys.digest(search.value())));
-    }
-
-    private String keyOf(AccessContext context) {
-        return context.caller()
-                .authenticated()
-                .map(caller -> keys.subjectKey(caller.subject()))
-                .orElseGet(() -> addressKey(context));
     }
 
     private String addressKey(AccessContext context) {

@@ -1,16 +1,15 @@
 package health.attest.threat.servlet;
 
 import health.attest.access.AccessContext;
+import health.attest.access.AccessFact;
 import health.attest.access.Caller;
-import health.attest.access.ClientAddress;
 import health.attest.access.DenialReason;
+import health.attest.access.Occurrence;
 import health.attest.access.RequestOrigin;
 import health.attest.threat.Block;
 import health.attest.threat.Challenges;
 import health.attest.threat.Dashboard;
 import health.attest.threat.DashboardSource;
-import health.attest.threat.Keys;
-import health.attest.threat.ThreatCounters;
 import health.attest.threat.ThreatResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,26 +33,22 @@ final class SecurityController {
     private static final String READ = "attest/security.read";
     private static final String WRITE = "attest/security.write";
 
-    private final Challenges challenges;
-    private final Keys keys;
-    private final ThreatCounters counters;
+    private static final int REASON_LENGTH_MAX = 200;
+
     private final ThreatResponse response;
     private final DashboardSource dashboard;
     private final DashboardStream stream;
+    private final ApplicationEventPublisher facts;
 
     SecurityController(
-            Challenges challenges,
-            Keys keys,
-            ThreatCounters counters,
             ThreatResponse response,
             DashboardSource dashboard,
-            DashboardStream stream) {
-        this.challenges = challenges;
-        this.keys = keys;
-        this.counters = counters;
+            DashboardStream stream,
+            ApplicationEventPublisher facts) {
         this.response = response;
         this.dashboard = dashboard;
         this.stream = stream;
+        this.facts = facts;
     }
 
     /** Whom to block or unblock, and why. */
@@ -60,7 +56,7 @@ final class SecurityController {
 
     @GetMapping("/challenge")
     Challenges.Challenge challenge(HttpServletRequest request) {
-        return challenges.challenge(addressKeyOf(request));
+        return response.challengeFor(Answers.originOf(request).address());
     }
 
     /** Judges a solution; the pass goes into {@code X-Challenge-Pass} of the requests that follow. */
@@ -68,16 +64,13 @@ final class SecurityController {
     @Nullable Map<String, Object> solve(
             @RequestBody Challenges.Solution solution, HttpServletRequest request, HttpServletResponse answer)
             throws IOException {
-        ClientAddress address = Answers.originOf(request).address();
-        Optional<Challenges.Solved> solved =
-                challenges.judge(solution, addressKeyOf(request)).filter(right -> counters.spend(right.id()));
-        if (solved.isEmpty()) {
-            response.onChallengeFailed(address);
+        Optional<String> pass =
+                response.solve(solution, Answers.originOf(request).address());
+        if (pass.isEmpty()) {
             Answers.refuse(request, answer, 403, DenialReason.CHALLENGE_REQUIRED, Answers.originOf(request));
             return null;
         }
-        response.onChallengeSolved(address);
-        return Map.of("pass", solved.get().pass(), "expires_in", Challenges.PASS_TIME.toSeconds());
+        return Map.of("pass", pass.get(), "expires_in", Challenges.PASS_TIME.toSeconds());
     }
 
     @GetMapping("/dashboard")
@@ -99,15 +92,16 @@ final class SecurityController {
         String reason = order.reason() == null ? "by hand" : order.reason();
         Optional<Block> block = response.blockByHand(
                 String.valueOf(order.address()),
-                reason.substring(0, Math.min(200, reason.length())),
+                reason.substring(0, Math.min(REASON_LENGTH_MAX, reason.length())),
                 userOf(request),
                 Answers.originOf(request).address());
         if (block.isEmpty()) {
             Answers.refuse(request, answer, 400, DenialReason.MALFORMED, Answers.originOf(request));
             return null;
         }
-        stream.tellNow();
-        return Dashboard.BlockLine.of(block.get());
+        Dashboard.BlockLine line = Dashboard.BlockLine.of(block.get());
+        journal(request, Occurrence.ADDRESS_BLOCKED, line.tag());
+        return line;
     }
 
     @PostMapping("/unblock")
@@ -121,8 +115,14 @@ final class SecurityController {
             Answers.refuse(request, answer, 400, DenialReason.MALFORMED, Answers.originOf(request));
             return null;
         }
-        stream.tellNow();
+        journal(request, Occurrence.ADDRESS_UNBLOCKED, null);
         return Map.of("lifted", lifted.get());
+    }
+
+    private void journal(HttpServletRequest request, Occurrence what, @Nullable String tag) {
+        if (request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context) {
+            facts.publishEvent(new AccessFact.Occurred(context, what, true, tag, Map.of("by", "hand")));
+        }
     }
 
     private static boolean permits(String scope, HttpServletRequest request, HttpServletResponse answer)
@@ -150,9 +150,5 @@ final class SecurityController {
 
     private static String userOf(HttpServletRequest request) {
         return callerOf(request).map(caller -> caller.subject().user()).orElse("");
-    }
-
-    private String addressKeyOf(HttpServletRequest request) {
-        return Keys.addressKey(keys.tag(Answers.originOf(request).address()));
     }
 }

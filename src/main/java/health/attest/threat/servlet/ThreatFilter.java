@@ -6,15 +6,15 @@ import health.attest.access.AccessFact;
 import health.attest.access.BundleSize;
 import health.attest.access.Caller;
 import health.attest.access.DenialReason;
+import health.attest.access.Occurrence;
 import health.attest.access.OpenRoute;
 import health.attest.access.RequestOrigin;
 import health.attest.access.RequestStage;
 import health.attest.access.RouteTemplate;
-import health.attest.threat.LogEntry;
 import health.attest.threat.RouteClass;
-import health.attest.threat.SecurityLog;
 import health.attest.threat.ThreatGate;
 import health.attest.threat.ThreatGate.Judgement;
+import health.attest.threat.ThreatPolicy;
 import health.attest.threat.ThreatResponse;
 import health.attest.threat.Verdict;
 import jakarta.servlet.FilterChain;
@@ -25,20 +25,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Limits, scores and answers every request, knowing who asks. */
 final class ThreatFilter extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreatFilter.class);
     private static final String PASS_HEADER = "X-Challenge-Pass";
     private static final String PASS_COOKIE = "attest-challenge";
     private static final String SESSION_COOKIE = "SESSION";
-    private static final int USER_AGENT_LENGTH_MAX = 200;
+    private static final int NOT_FOUND = 404;
 
     private final ThreatGate gate;
     private final ThreatResponse response;
-    private final SecurityLog log;
     private final List<OpenRoute> openRoutes;
     private final ApplicationEventPublisher facts;
     private final Clock clock;
@@ -46,13 +49,11 @@ final class ThreatFilter extends OncePerRequestFilter {
     ThreatFilter(
             ThreatGate gate,
             ThreatResponse response,
-            SecurityLog log,
             List<OpenRoute> openRoutes,
             ApplicationEventPublisher facts,
             Clock clock) {
         this.gate = gate;
         this.response = response;
-        this.log = log;
         this.openRoutes = List.copyOf(openRoutes);
         this.facts = facts;
         this.clock = clock;
@@ -68,7 +69,10 @@ final class ThreatFilter extends OncePerRequestFilter {
         }
         ThreatGate.Request asked = asked(request, kind);
         Judgement judged = gate.judge(asked);
-        response.onVerdict(asked, judged);
+        new Judged(judged.score(), judged.verdict().action()).remember(request);
+        if (response.onVerdict(asked, judged)) {
+            tellShutOut(request, judged);
+        }
         sayLimit(answer, judged);
         try {
             if (gate.isShadow() || judged.verdict() instanceof Verdict.Proceed) {
@@ -151,18 +155,34 @@ final class ThreatFilter extends OncePerRequestFilter {
     private void after(
             HttpServletRequest request, HttpServletResponse answer, ThreatGate.Request asked, Judgement judged) {
         int entries = request.getAttribute(BundleSize.ATTRIBUTE) instanceof BundleSize size ? size.entries() : 0;
-        response.onAnswer(asked, judged, answer.getStatus(), entries);
-        String userAgent = asked.userAgent();
-        log.append(new LogEntry(
-                clock.instant(),
-                judged.tag().toHex().substring(2),
-                asked.address().text(),
-                request.getMethod(),
-                asked.route(),
-                answer.getStatus(),
-                userAgent == null ? null : userAgent.substring(0, Math.min(USER_AGENT_LENGTH_MAX, userAgent.length())),
-                judged.score(),
-                judged.verdict().action(),
-                1));
+        int status = answer.getStatus();
+        response.onAnswer(asked, judged, status, entries);
+        boolean hidden = status == NOT_FOUND || status == HttpServletResponse.SC_FORBIDDEN;
+        boolean served = gate.isShadow() || judged.verdict() instanceof Verdict.Proceed;
+        if (hidden
+                && served
+                && asked.kind() == RouteClass.PROTECTED
+                && asked.route().endsWith("{id}")) {
+            response.onMissing(judged, request.getRequestURI());
+        }
+    }
+
+    /** Whoever was shut out is in the journal; that it cannot be written keeps nobody in. */
+    private void tellShutOut(HttpServletRequest request, Judgement judged) {
+        if (!(request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context)) {
+            return;
+        }
+        boolean known = context.caller().authenticated().isPresent();
+        String subject = known ? judged.key() : judged.tag().toHex();
+        try {
+            if (known) {
+                facts.publishEvent(
+                        new AccessFact.SubjectDenied(context, clock.instant().plus(ThreatPolicy.DENIAL_TIME)));
+            }
+            Occurrence what = known ? Occurrence.SUBJECT_DENIED : Occurrence.ADDRESS_BLOCKED;
+            facts.publishEvent(new AccessFact.Occurred(context, what, true, subject, Map.of("by", "score")));
+        } catch (RuntimeException e) {
+            LOG.error("stage=THREAT event=shut-out-not-journaled cause={}", e.toString());
+        }
     }
 }

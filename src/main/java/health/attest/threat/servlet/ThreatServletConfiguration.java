@@ -2,12 +2,11 @@ package health.attest.threat.servlet;
 
 import health.attest.access.OpenRoute;
 import health.attest.access.RequestLine;
-import health.attest.threat.Challenges;
+import health.attest.threat.Blocklist;
 import health.attest.threat.DashboardSource;
 import health.attest.threat.Keys;
 import health.attest.threat.SecurityLog;
 import health.attest.threat.SignalQueue;
-import health.attest.threat.ThreatCounters;
 import health.attest.threat.ThreatGate;
 import health.attest.threat.ThreatResponse;
 import java.time.Clock;
@@ -21,9 +20,16 @@ import org.springframework.context.annotation.Configuration;
 class ThreatServletConfiguration {
 
     @Bean
-    FilterRegistrationBean<BlocklistFilter> blocklistFilter(ThreatGate gate, Keys keys, SecurityLog log, Clock clock) {
-        FilterRegistrationBean<BlocklistFilter> filter =
-                new FilterRegistrationBean<>(new BlocklistFilter(gate, keys, log, clock));
+    FilterRegistrationBean<SecurityLogFilter> securityLogFilter(Keys keys, SecurityLog log, Clock clock) {
+        FilterRegistrationBean<SecurityLogFilter> filter =
+                new FilterRegistrationBean<>(new SecurityLogFilter(keys, log, clock));
+        filter.setOrder(RequestLine.SECURITY_LOG);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<BlocklistFilter> blocklistFilter(ThreatGate gate) {
+        FilterRegistrationBean<BlocklistFilter> filter = new FilterRegistrationBean<>(new BlocklistFilter(gate));
         filter.setOrder(RequestLine.BLOCKLIST);
         return filter;
     }
@@ -32,12 +38,11 @@ class ThreatServletConfiguration {
     FilterRegistrationBean<ThreatFilter> threatFilter(
             ThreatGate gate,
             ThreatResponse response,
-            SecurityLog log,
             ObjectProvider<OpenRoute> openRoutes,
             ApplicationEventPublisher facts,
             Clock clock) {
         FilterRegistrationBean<ThreatFilter> filter = new FilterRegistrationBean<>(
-                new ThreatFilter(gate, response, log, openRoutes.stream().toList(), facts, clock));
+                new ThreatFilter(gate, response, openRoutes.stream().toList(), facts, clock));
         filter.setOrder(RequestLine.THREAT);
         return filter;
     }
@@ -53,18 +58,15 @@ class ThreatServletConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    DashboardStream dashboardStream(DashboardSource source) {
-        return new DashboardStream(source);
+    DashboardStream dashboardStream(DashboardSource source, Blocklist blocklist) {
+        DashboardStream stream = new DashboardStream(source);
+        blocklist.watch(stream::tellNow);
+        return stream;
     }
 
     @Bean
     SecurityController securityController(
-            Challenges challenges,
-            Keys keys,
-            ThreatCounters counters,
-            ThreatResponse response,
-            DashboardSource source,
-            DashboardStream stream) {
-        return new SecurityController(challenges, keys, counters, response, source, stream);
+            ThreatResponse response, DashboardSource source, DashboardStream stream, ApplicationEventPublisher facts) {
+        return new SecurityController(response, source, stream, facts);
     }
 }

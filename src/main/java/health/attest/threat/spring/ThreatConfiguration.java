@@ -98,6 +98,11 @@ class ThreatConfiguration {
     }
 
     @Bean
+    ChainKnowledge threat(ForeignBlocks foreignBlocks, ObjectProvider<ChainEvents> chain, ThreatProperties properties) {
+        return new ChainKnowledge(foreignBlocks, chain.getIfAvailable() != null, properties.chainWaitMax());
+    }
+
+    @Bean
     BackgroundWork threatBackgroundWork(
             ThreatResponse response,
             ThreatStore store,

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param neverBlock addresses or CIDR ranges that are never blocked as a whole
  * @param signatureQuorum reporters that make another branch's signature count
  * @param logKept how long the security log is kept, at least a day
+ * @param chainWaitMax how long a start waits to learn what other branches have blocked
  */
 @ConfigurationProperties("attest.threat")
 record ThreatProperties(
@@ -22,7 +23,8 @@ record ThreatProperties(
         @DefaultValue RateLimit ratelimit,
         @DefaultValue List<String> neverBlock,
         @DefaultValue("2") int signatureQuorum,
-        @DefaultValue("30d") Duration logKept) {
+        @DefaultValue("30d") Duration logKept,
+        @DefaultValue("60s") Duration chainWaitMax) {
 
     /** Whether verdicts are carried out. */
     enum Mode {
@@ -37,12 +39,23 @@ record ThreatProperties(
      * @param authenticated of a user
      * @param client of a client that acts for itself
      * @param open of an address to open routes
+     * @param overrides other limits of single issuers or clients; the first that fits holds
      */
     record RateLimit(
             @DefaultValue("100") int anonymous,
             @DefaultValue("500") int authenticated,
             @DefaultValue("5000") int client,
-            @DefaultValue("600") int open) {}
+            @DefaultValue("600") int open,
+            @DefaultValue List<ClientLimit> overrides) {}
+
+    /**
+     * Another limit.
+     *
+     * @param issuer whose tokens it holds for
+     * @param client whose it holds for; empty for all clients of the issuer
+     * @param limit requests a minute of each user, or of a client that acts for itself
+     */
+    record ClientLimit(String issuer, @DefaultValue("") String client, int limit) {}
 
     ThreatPolicy toPolicy() {
         return new ThreatPolicy(
@@ -56,6 +69,9 @@ record ThreatProperties(
                                 .orElseThrow(() -> new IllegalArgumentException(
                                         "attest.threat.never-block: not an address or CIDR range: " + text)))
                         .toList(),
-                signatureQuorum);
+                signatureQuorum,
+                ratelimit.overrides.stream()
+                        .map(each -> new ThreatPolicy.ClientLimit(each.issuer, each.client, each.limit))
+                        .toList());
     }
 }

@@ -60,7 +60,7 @@ class ThreatCostIT {
         byte[] key = new byte[32];
         key[0] = 9;
         return new ThreatGate(
-                new ThreatPolicy(false, 100, 500, 1_000_000, 600, List.of(), 2),
+                new ThreatPolicy(false, 100, 500, 1_000_000, 600, List.of(), 2, List.of()),
                 new Keys(ConsortiumKey.of(key)),
                 new SafeCounters(shared, new LocalCounters(clock, 50_000), () -> 1, clock),
                 new Signatures(clock, 2),

@@ -1,5 +1,6 @@
 package health.attest.threat.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -9,8 +10,10 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import health.attest.access.AccessContext;
+import health.attest.access.AccessFact;
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
+import health.attest.access.Occurrence;
 import health.attest.access.RequestOrigin;
 import health.attest.access.Tenant;
 import health.attest.chain.Bytes32;
@@ -19,6 +22,7 @@ import health.attest.threat.Block;
 import health.attest.threat.Blocklist;
 import health.attest.threat.Challenges;
 import health.attest.threat.Dashboard;
+import health.attest.threat.DashboardSource;
 import health.attest.threat.Keys;
 import health.attest.threat.LocalCounters;
 import health.attest.threat.SignalQueue;
@@ -33,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +58,7 @@ class SecurityControllerTest {
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final Keys keys = new Keys(ConsortiumKey.of(key()));
     private final Blocklist blocklist = new Blocklist(clock, "north");
+    private final List<Object> facts = new ArrayList<>();
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(controller()).build();
 
     @Test
@@ -66,6 +72,9 @@ class SecurityControllerTest {
         mvc.perform(order("/security/unblock", BLOCK).with(scopes("attest/security.write")))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.lifted").value(true));
+        assertThat(facts)
+                .extracting(fact -> ((AccessFact.Occurred) fact).what())
+                .containsExactly(Occurrence.ADDRESS_BLOCKED, Occurrence.ADDRESS_UNBLOCKED);
     }
 
     @Test
@@ -163,16 +172,11 @@ class SecurityControllerTest {
     private SecurityController controller() {
         LocalCounters counters = new LocalCounters(clock, 1_000);
         Challenges challenges = new Challenges(new byte[32], clock, new SecureRandom());
-        ThreatPolicy policy = new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2);
+        ThreatPolicy policy = new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2, List.of());
         ThreatGate gate = new ThreatGate(policy, keys, counters, new Signatures(clock, 2), blocklist, challenges);
         ThreatResponse response = new ThreatResponse(gate, keys, counters, new SignalQueue(), new Unused(), clock);
-        return new SecurityController(
-                challenges,
-                keys,
-                counters,
-                response,
-                () -> Dashboard.of(Map.of(), List.of(), blocklist, NOON),
-                new DashboardStream(() -> Dashboard.of(Map.of(), List.of(), blocklist, NOON)));
+        DashboardSource source = () -> Dashboard.of(Map.of(), List.of(), blocklist, NOON);
+        return new SecurityController(response, source, new DashboardStream(source), facts::add);
     }
 
     private static byte[] key() {

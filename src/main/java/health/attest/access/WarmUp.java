@@ -1,4 +1,4 @@
-package health.attest.fhir;
+package health.attest.access;
 
 /**
  * Work that the first caller should not have to wait for, or that must have succeeded before anyone is served. Every
