@@ -37,12 +37,19 @@ public record ConsentActor(
 
     /** Whether the user is that patient or represents them; a patient in launch context makes nobody the patient. */
     public boolean actsFor(String patient) {
-        return user != null
-                && switch (user.type()) {
-                    case "Patient" -> user.id().equals(patient);
-                    case "RelatedPerson" -> represents.contains(patient);
-                    default -> false;
-                };
+        return acting().contains(patient);
+    }
+
+    /** Ids of the patients the user is or represents. */
+    public Set<String> acting() {
+        if (user == null) {
+            return Set.of();
+        }
+        return switch (user.type()) {
+            case "Patient" -> Set.of(user.id());
+            case "RelatedPerson" -> represents;
+            default -> Set.of();
+        };
     }
 
     /** Whether they are that resource or belong to it. */

@@ -69,6 +69,11 @@ public final class ConsentGate {
         this.clock = clock;
     }
 
+    /** Whether resources of the type are about nobody, so that no consent has a say. */
+    public static boolean isAboutNobody(String type) {
+        return ABOUT_NOBODY.contains(type);
+    }
+
     /** The caller as consents see them. */
     public ConsentActor actor(Tenant tenant, Caller.Authenticated caller, Set<PurposeOfUse> declared) {
         ClientRegistration registration = clients.of(caller.subject().client());

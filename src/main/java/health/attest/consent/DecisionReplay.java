@@ -39,7 +39,8 @@ public final class DecisionReplay {
     }
 
     /**
-     * The recorded accesses of a patient whose verdict would be another.
+     * The recorded accesses of a patient whose verdict under the consents in force would be another with a draft among
+     * them. Each is judged as of its own time, with the emergencies there were.
      *
      * @param draft a Consent to be added, or to take the place of the one with its id; empty to try what is in force
      */
@@ -47,26 +48,33 @@ public final class DecisionReplay {
             Tenant tenant, String patient, Optional<Consent> draft, List<DecisionRecord> recorded) {
         PatientConsents current = Objects.requireNonNull(
                 lookup.consentsOf(tenant, List.of(patient)).get(patient), "a lookup answers for every patient");
-        List<ConsentRecord> consents = new ArrayList<>(current.consents());
+        List<ConsentRecord> changed = new ArrayList<>(current.consents());
         draft.flatMap(each -> reader.read(each, true)).ifPresent(each -> {
-            consents.removeIf(old -> old.id().equals(each.id()));
-            consents.add(each);
+            changed.removeIf(old -> old.id().equals(each.id()));
+            changed.add(each);
         });
-        PatientConsents changed = new PatientConsents(patient, consents, current.grants());
         Map<Flip, Integer> flips = new TreeMap<>();
         for (DecisionRecord decision : recorded) {
+            List<BreakGlassGrant> grants = Optional.ofNullable(decision.seen().get(patient))
+                    .map(seen -> grants(tenant, seen))
+                    .orElse(List.of());
             for (DecisionRecord.Item item : decision.items()) {
-                finding(item.verdict(), patient).ifPresent(was -> {
-                    boolean would = finding(decide(decision, item, Map.of(patient, changed)), patient)
-                            .map(ConsentVerdict.Finding::permitted)
-                            .orElse(false);
-                    if (would != was.permitted()) {
+                if (finding(item.verdict(), patient).isPresent()) {
+                    boolean is = permits(decision, item, new PatientConsents(patient, current.consents(), grants));
+                    boolean would = permits(decision, item, new PatientConsents(patient, changed, grants));
+                    if (is != would) {
                         flips.merge(flip(decision, item, would), 1, Integer::sum);
                     }
-                });
+                }
             }
         }
         return flips;
+    }
+
+    private boolean permits(DecisionRecord decision, DecisionRecord.Item item, PatientConsents consents) {
+        return finding(decide(decision, item, Map.of(consents.patient(), consents)), consents.patient())
+                .map(ConsentVerdict.Finding::permitted)
+                .orElse(false);
     }
 
     /**
@@ -100,10 +108,13 @@ public final class DecisionReplay {
                             .stream();
                 })
                 .toList();
-        List<BreakGlassGrant> grants = seen.grants().stream()
+        return new PatientConsents(patient, consents, grants(tenant, seen));
+    }
+
+    private List<BreakGlassGrant> grants(Tenant tenant, DecisionRecord.Seen seen) {
+        return seen.grants().stream()
                 .flatMap(each -> lookup.grant(tenant, UUID.fromString(each)).stream())
                 .toList();
-        return new PatientConsents(patient, consents, grants);
     }
 
     private static Optional<ConsentVerdict.Finding> finding(ConsentVerdict verdict, String patient) {

@@ -1,8 +1,15 @@
 package health.attest.journey;
 
+import static health.attest.journey.ConsentPeople.created;
+import static health.attest.journey.ConsentPeople.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import health.attest.journey.ConsentPeople.Chart;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +23,7 @@ class BreakGlassIT extends ServerIT {
 
     private ConsentPeople people;
     private Chart chart;
+    private String name = "";
     private Http doctor;
 
     @BeforeEach
@@ -23,7 +31,8 @@ class BreakGlassIT extends ServerIT {
         people = new ConsentPeople(baseUrl(), TENANT_A);
         chart = people.chart();
         people.deniesAll(chart.patient());
-        doctor = people.doctor("er-" + UUID.randomUUID());
+        name = "er-" + UUID.randomUUID();
+        doctor = people.doctor(name);
     }
 
     @Test
@@ -35,7 +44,9 @@ class BreakGlassIT extends ServerIT {
         assertThat(opened.status()).as(opened.body()).isEqualTo(200);
         assertThat(observed(doctor)).isEqualTo(200);
         assertThat(observed(people.doctor("otto"))).isEqualTo(404);
-        assertThat(doctor.post("/fhir/Patient/" + chart.patient() + "/$end-break-glass", parameters(""))
+        assertThat(doctor.post(
+                                "/fhir/Patient/" + chart.patient() + "/$end-break-glass",
+                                "{\"resourceType\":\"Parameters\"}")
                         .status())
                 .isEqualTo(200);
         assertThat(observed(doctor)).isEqualTo(404);
@@ -101,6 +112,105 @@ class BreakGlassIT extends ServerIT {
                 .count();
 
         assertThat(opened).isEqualTo(5);
+    }
+
+    @Test
+    void everyCallIsAnEmergencyInTheJournalWhetherItOpenedOrNot() {
+        breakGlass(doctor, chart.patient());
+        doctor.post("/fhir/Patient/" + chart.patient() + "/$break-glass", "{\"resourceType\":\"Parameters\"}");
+        doctor.post("/fhir/Patient/" + UUID.randomUUID() + "/$break-glass", parameters(REASON));
+        doctor.post(
+                "/fhir/Patient/$break-glass",
+                parameters("{\"name\":\"identifier\",\"valueIdentifier\":{\"system\":\"urn:it\",\"value\":\"none\"}},"
+                        + REASON));
+
+        assertThat(emergencies()).containsExactlyInAnyOrder("0", "8", "8", "8");
+    }
+
+    @Test
+    void thePatientAndThePrivacyOfficerAreToldOfBoth() {
+        breakGlass(doctor, chart.patient());
+
+        assertThat(people.backend()
+                        .get("/fhir/Communication?recipient=Patient/" + chart.patient())
+                        .body())
+                .contains("Your record was opened in an emergency.");
+        assertThat(people.backend()
+                        .get("/fhir/Task?patient=Patient/" + chart.patient())
+                        .body())
+                .contains("unconscious in the emergency room", "privacy-officer");
+    }
+
+    @Test
+    void whatIsSealedStaysSealed() {
+        String sealed = labelled("V");
+        String restricted = labelled("R");
+        breakGlass(doctor, chart.patient());
+
+        assertThat(doctor.get("/fhir/Observation/" + restricted).status()).isEqualTo(200);
+        assertThat(doctor.get("/fhir/Observation/" + sealed).status()).isEqualTo(404);
+    }
+
+    @Test
+    void itIsOverAfterAnHour() throws SQLException {
+        breakGlass(doctor, chart.patient());
+        assertThat(observed(doctor)).isEqualTo(200);
+
+        // Only the superuser can set the clock of a grant back.
+        try (Connection connection = asSuperuser();
+                PreparedStatement ageing = connection.prepareStatement("update attest.break_glass"
+                        + " set opened = opened - interval '61 minutes', ends = ends - interval '61 minutes'"
+                        + " where patient = ?")) {
+            ageing.setString(1, chart.patient());
+            assertThat(ageing.executeUpdate()).isEqualTo(1);
+        }
+        // A change of any consent of the patient has every instance read the grants again.
+        people.deniesAll(chart.patient());
+
+        assertThat(observed(doctor)).isEqualTo(404);
+    }
+
+    @Test
+    void itOpensReadingAndNoWriting() {
+        breakGlass(doctor, chart.patient());
+
+        assertThat(doctor.post(
+                                "/fhir/Observation",
+                                "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"x\"},"
+                                        + "\"subject\":{\"reference\":\"Patient/" + chart.patient() + "\"}}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(ids(doctor.get("/fhir/Observation?subject=Patient/" + chart.patient())))
+                .containsExactly(chart.observation());
+    }
+
+    /** Outcomes of the emergency events of this test's doctor. */
+    private List<String> emergencies() {
+        Http auditor = people.with(Map.of(
+                "sub",
+                "auditor",
+                "roles",
+                "auditor",
+                "fhirUser",
+                "Practitioner/auditor",
+                "scope",
+                "user/AuditEvent.rs"));
+        List<String> outcomes = new ArrayList<>();
+        for (JsonNode entry : auditor.get("/fhir/AuditEvent?subtype=break-glass&_count=100")
+                .json()
+                .path("entry")) {
+            if (entry.toString().contains(name)) {
+                outcomes.add(entry.at("/resource/outcome").asText());
+            }
+        }
+        return outcomes;
+    }
+
+    private String labelled(String confidentiality) {
+        return created(people.backend().post("/fhir/Observation", """
+                        {"resourceType":"Observation","status":"final","code":{"text":"x"},
+                         "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"%s"}]},
+                         "subject":{"reference":"Patient/%s"}}""".formatted(confidentiality, chart.patient())));
     }
 
     private int observed(Http caller) {

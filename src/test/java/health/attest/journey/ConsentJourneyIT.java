@@ -42,6 +42,24 @@ class ConsentJourneyIT extends ServerIT {
     }
 
     @Test
+    void aConsentIsNeverDeletedAndCliniciansNeverChangeOne() {
+        Chart chart = people.chart();
+        String consent = created(people.patient(chart.patient())
+                .post("/fhir/Consent", consent(chart.patient(), "{\"type\":\"permit\"}")));
+        String path = "/fhir/Consent/" + consent;
+
+        assertThat(people.backend().delete(path).status()).isEqualTo(405);
+        assertThat(people.patient(chart.patient()).delete(path).status()).isEqualTo(403);
+        assertThat(people.doctor("otto")
+                        .put(
+                                path,
+                                consent(chart.patient(), "{\"type\":\"permit\"}")
+                                        .replaceFirst("\\{", "{\"id\":\"" + consent + "\","))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aPermitThatAClinicianRecordsOpensNothingUntilAnOfficerVerifiesIt() {
         Chart chart = people.chart();
         Http researcher = people.with(Map.of(
@@ -88,6 +106,28 @@ class ConsentJourneyIT extends ServerIT {
                 .isIn(400, 422);
         assertThat(people.patient(chart.patient()).post("/fhir/Consent", deep).status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void aGroupIsShownWithoutThePatientWhoDenies() {
+        Chart alice = people.chart();
+        Chart bob = people.chart();
+        String group = created(
+                people.backend().post("/fhir/Group", """
+                        {"resourceType":"Group","type":"person","actual":true,"name":"walkers","quantity":2,
+                         "member":[{"entity":{"reference":"Patient/%s","display":"%s"}},
+                                   {"entity":{"reference":"Patient/%s"}}]}""".formatted(bob.patient(), bob.canary(), alice.patient())));
+        Http doctor = people.doctor("otto");
+        assertThat(doctor.get("/fhir/Group/" + group).body()).contains(bob.canary());
+        people.deniesAll(bob.patient());
+
+        Http.Answer shown = doctor.get("/fhir/Group/" + group);
+
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.body()).contains(alice.patient(), "REDACTED");
+        assertThat(shown.body()).doesNotContain(bob.patient(), bob.canary(), "quantity");
+        people.deniesAll(alice.patient());
+        assertThat(doctor.get("/fhir/Group/" + group).status()).isEqualTo(404);
     }
 
     @Test
@@ -172,6 +212,26 @@ class ConsentJourneyIT extends ServerIT {
                         .get("/fhir/Patient/" + chart.patient() + "/$access-report")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void theReportIsAlsoATableAndAPage() {
+        Chart chart = people.chart();
+        people.doctor("otto").get("/fhir/Observation/" + chart.observation());
+        Http patient = people.patient(chart.patient());
+        String path = "/fhir/Patient/" + chart.patient() + "/$access-report?format=";
+
+        Http.Answer csv = patient.get(path + "csv");
+        Http.Answer page = patient.get(path + "html");
+
+        assertThat(csv.header("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(csv.body().lines().findFirst().orElse("")).startsWith("\"time\",\"actor\",\"roles\"");
+        assertThat(csv.body())
+                .contains("\"Practitioner/otto\",\"doctor\"", "\"Observation/" + chart.observation() + "\"");
+        assertThat(page.header("Content-Type").orElse("")).startsWith("text/html");
+        assertThat(page.body()).contains("<td>Practitioner/otto</td>").doesNotContain("<script");
+        assertThat(patient.get(path + "pdf").status()).isEqualTo(400);
+        assertThat(people.doctor("otto").get(path + "csv").status()).isEqualTo(404);
     }
 
     static List<String> parts(JsonNode parameters, String name, String part) {

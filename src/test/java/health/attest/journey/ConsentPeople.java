@@ -77,6 +77,19 @@ final class ConsentPeople {
         return with(Map.of("sub", id, "roles", "doctor", "fhirUser", "Practitioner/" + id, "scope", "user/*.cruds"));
     }
 
+    /** The system of another hospital, which treats the patients of this one. */
+    Http recipient() {
+        return with(Map.of(
+                "client_id",
+                "it-recipient",
+                "sub",
+                "it-recipient",
+                "purpose_of_use",
+                "TREAT",
+                "scope",
+                "system/*.cruds"));
+    }
+
     Http patient(String id) {
         return with(Map.of(
                 "sub", id, "roles", "patient", "fhirUser", "Patient/" + id, "patient", id, "scope", "patient/*.cruds"));

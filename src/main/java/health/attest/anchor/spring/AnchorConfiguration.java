@@ -63,6 +63,11 @@ class AnchorConfiguration {
     }
 
     @Bean
+    EmergencyAnchoring emergencyAnchoring(LedgerWorker worker) {
+        return new EmergencyAnchoring(worker);
+    }
+
+    @Bean
     ChainAccess chainAccess(Optional<AnchorLog> contract, Optional<Transactions> transactions) {
         return new ChainAccess(contract, transactions);
     }

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import health.attest.access.AccessIndex;
 import health.attest.access.ReadRule;
 import health.attest.consent.BreakGlass;
@@ -48,8 +49,24 @@ class ConsentConfiguration {
     }
 
     @Bean
-    ConsentRequestInterceptor consentRequestInterceptor(Judging.Parts parts, BreakGlass breakGlass, Clock clock) {
-        return new ConsentRequestInterceptor(parts, breakGlass, clock);
+    ConditionalWrites conditionalWrites(
+            FhirContext fhir,
+            DaoRegistry daos,
+            MatchUrlService urls,
+            SearchParamMatcher matcher,
+            StoredResources stored) {
+        return new ConditionalWrites(fhir, daos, urls, matcher, stored);
+    }
+
+    @Bean
+    ConditionInterceptor conditionInterceptor(Judging.Parts parts, ConditionalWrites conditions) {
+        return new ConditionInterceptor(parts, conditions);
+    }
+
+    @Bean
+    ConsentRequestInterceptor consentRequestInterceptor(
+            Judging.Parts parts, BreakGlass breakGlass, ConditionalWrites conditions, Clock clock) {
+        return new ConsentRequestInterceptor(parts, breakGlass, conditions, clock);
     }
 
     @Bean
@@ -67,9 +84,11 @@ class ConsentConfiguration {
             FhirContext fhir,
             DaoRegistry daos,
             MatchUrlService urls,
+            StoredResources stored,
             ConsentCandidates candidates,
             ConsentLimits limits) {
-        return new ConsentResponseInterceptor(new ConsentCounts(fhir, daos, urls, candidates, limits.countMax()));
+        return new ConsentResponseInterceptor(
+                new ConsentCounts(fhir, daos, urls, stored, candidates, limits.countMax()));
     }
 
     @Bean

@@ -8,9 +8,13 @@ import health.attest.consent.ConsentPolicy;
 import health.attest.consent.ConsentReader;
 import health.attest.consent.DecisionJournal;
 import health.attest.consent.DecisionReplay;
+import health.attest.consent.ExpiringConsents;
 import java.time.Clock;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class ConsentOperationsConfiguration {
@@ -32,9 +36,28 @@ class ConsentOperationsConfiguration {
     }
 
     @Bean
+    EmergencyNotices emergencyNotices(DaoRegistry daos, StoredResources stored, Clock clock) {
+        return new EmergencyNotices(daos, stored, clock);
+    }
+
+    @Bean
     BreakGlassOperations breakGlassOperations(
-            BreakGlass breakGlass, ConsentLimits limits, StoredResources stored, DaoRegistry daos, Clock clock) {
-        return new BreakGlassOperations(
-                breakGlass, limits, stored, daos, new EmergencyNotices(daos, stored, clock), clock);
+            BreakGlass breakGlass,
+            ConsentLimits limits,
+            Judging.Parts parts,
+            DaoRegistry daos,
+            EmergencyNotices notices,
+            ApplicationEventPublisher facts) {
+        return new BreakGlassOperations(breakGlass, limits, parts, daos, notices, facts);
+    }
+
+    @Bean
+    ExpiryNotices expiryNotices(
+            ExpiringConsents expiring,
+            DaoRegistry daos,
+            StoredResources stored,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new ExpiryNotices(expiring, daos, stored, new TransactionTemplate(transactions), clock);
     }
 }

@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.access.Caller;
 import health.attest.access.DenialReason;
@@ -18,9 +19,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Before anything is done: who asks, as consents see them; and nobody updates, patches or deletes what they may not
@@ -33,18 +32,28 @@ final class ConsentRequestInterceptor {
 
     private static final String BREAK_GLASS = "$break-glass";
 
+    /** Operations on a resource that decide for themselves who may ask: they are for people who may not read it. */
+    private static final Set<String> DECIDING_THEMSELVES =
+            Set.of(BREAK_GLASS, "$end-break-glass", "$consent-decision", "$access-report", "$revoke-consent", "$erase");
+
     private final Judging.Parts parts;
     private final BreakGlass breakGlass;
+    private final BundleGate bundles;
     private final Clock clock;
 
-    ConsentRequestInterceptor(Judging.Parts parts, BreakGlass breakGlass, Clock clock) {
+    ConsentRequestInterceptor(Judging.Parts parts, BreakGlass breakGlass, ConditionalWrites conditions, Clock clock) {
         this.parts = parts;
+        this.bundles = new BundleGate(conditions);
         this.breakGlass = breakGlass;
         this.clock = clock;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     void onRequest(ServletRequestDetails request) {
+        if (request instanceof ServletSubRequestDetails) {
+            // HAPI 8.8.0 comes here again for each entry it reads, in threads of its own; they share one judging.
+            return;
+        }
         if (request.getServletRequest().getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context
                 && context.caller() instanceof Caller.Authenticated caller
                 && request.getServletRequest().getAttribute(Interaction.ATTRIBUTE) instanceof Interaction interaction) {
@@ -81,38 +90,35 @@ final class ConsentRequestInterceptor {
         }
     }
 
-    private static void requireReadable(Judging judging, ServletRequestDetails request) {
+    private void requireReadable(Judging judging, ServletRequestDetails request) {
         Interaction interaction = judging.interaction();
-        if (interaction.kind().writes() && !interaction.conditional()) {
-            target(interaction.type(), interaction.id()).ifPresent(each -> requireReadable(judging, each));
+        if (judging.actor().integration()) {
+            return;
+        }
+        if (needsTarget(interaction)
+                && !target(interaction).map(judging::isReachable).orElse(true)) {
+            throw Judging.refusal(DenialReason.NOT_FOUND, "write-needs-read");
         }
         if (request.getResource() instanceof Bundle bundle
                 && (interaction.kind() == Interaction.Kind.TRANSACTION
                         || interaction.kind() == Interaction.Kind.BATCH)) {
-            written(bundle).forEach(each -> requireReadable(judging, each));
+            bundles.judge(judging, bundle, request);
         }
     }
 
-    /** Users write to ids that exist and are shown to them; only systems may bring ids of their own. */
-    private static void requireReadable(Judging judging, ResourceReference target) {
-        boolean mayNotExist = judging.actor().user() == null;
-        if (judging.hides(target) || (!mayNotExist && !judging.exists(target))) {
-            throw Judging.refusal(DenialReason.NOT_FOUND, "write-needs-read");
-        }
+    /** HAPI answers a history or an operation of something hidden with an empty bundle, and of something absent not. */
+    private static boolean needsTarget(Interaction interaction) {
+        return switch (interaction.kind()) {
+            case UPDATE, PATCH, DELETE -> !interaction.conditional();
+            case HISTORY_INSTANCE -> true;
+            case OPERATION -> !DECIDING_THEMSELVES.contains(String.valueOf(interaction.operation()));
+            default -> false;
+        };
     }
 
-    private static Optional<ResourceReference> target(@Nullable String type, @Nullable String id) {
-        return type == null || id == null ? Optional.empty() : ResourceReference.parse(type + "/" + id, "");
-    }
-
-    /** The resources that entries update, patch or delete by their id. */
-    private static Stream<ResourceReference> written(Bundle bundle) {
-        return bundle.getEntry().stream()
-                .map(Bundle.BundleEntryComponent::getRequest)
-                .filter(each -> each.getMethod() == Bundle.HTTPVerb.PUT
-                        || each.getMethod() == Bundle.HTTPVerb.PATCH
-                        || each.getMethod() == Bundle.HTTPVerb.DELETE)
-                .filter(each -> each.getUrl() != null && each.getUrl().indexOf('?') < 0)
-                .flatMap(each -> ResourceReference.parse(each.getUrl(), "").stream());
+    private static Optional<ResourceReference> target(Interaction interaction) {
+        return interaction.type() == null || interaction.id() == null
+                ? Optional.empty()
+                : ResourceReference.parse(interaction.type() + "/" + interaction.id(), "");
     }
 }

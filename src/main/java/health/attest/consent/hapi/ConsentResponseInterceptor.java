@@ -17,6 +17,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -32,7 +33,8 @@ final class ConsentResponseInterceptor {
         this.counts = counts;
     }
 
-    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    /** Before the gate of scopes answers the entries it refused: what comes here are HAPI's answers, one an entry. */
+    @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = RequestLine.SCOPES - 1)
     void onResponse(RequestDetails request, ResponseDetails response) {
         Optional<Judging> judging = Judging.of(request);
         if (judging.isEmpty()
@@ -43,6 +45,7 @@ final class ConsentResponseInterceptor {
         if (leaving instanceof Bundle bundle) {
             counts.correct(bundle, request, judging.get());
             clean(bundle, judging.get());
+            RefusedEntries.of(request).ifPresent(refused -> refused.answerIn(bundle));
             return;
         }
         Optional<Resource> shown = shown(leaving, judging.get());
@@ -60,7 +63,11 @@ final class ConsentResponseInterceptor {
                     .removeIf(each -> each.hasResource()
                             && shown(each.getResource(), judging).isEmpty());
         }
-        if (MADE.contains(resource.fhirType())) {
+        if (resource instanceof OperationOutcome outcome
+                && judging.interaction().kind().writes()) {
+            PlainOutcomes.clean(outcome);
+        }
+        if (MADE.contains(resource.fhirType()) || isReport(resource)) {
             return Optional.of(resource);
         }
         if (judging.hides(resource)) {
@@ -72,6 +79,11 @@ final class ConsentResponseInterceptor {
                 : Optional.of(resource);
     }
 
+    /** A Binary that was never stored is what an operation of ours made. */
+    private static boolean isReport(Resource resource) {
+        return resource.fhirType().equals("Binary") && !resource.hasIdElement();
+    }
+
     private static void clean(Bundle bundle, Judging judging) {
         boolean answers = bundle.getType() == Bundle.BundleType.BATCHRESPONSE
                 || bundle.getType() == Bundle.BundleType.TRANSACTIONRESPONSE;
@@ -81,6 +93,9 @@ final class ConsentResponseInterceptor {
                 clean(inner, judging);
                 kept.add(entry);
             } else if (entry.getResource() == null) {
+                if (answers) {
+                    PlainOutcomes.clean(entry);
+                }
                 if (answers || !isHiddenDeletion(entry, judging)) {
                     kept.add(entry);
                 }

@@ -11,6 +11,7 @@ import health.attest.access.PurposeOfUse;
 import health.attest.access.ResourceReference;
 import health.attest.access.Role;
 import health.attest.access.Tenant;
+import health.attest.consent.AccessReport;
 import health.attest.consent.ConsentAction;
 import health.attest.consent.ConsentActor;
 import health.attest.consent.ConsentGate;
@@ -20,6 +21,7 @@ import health.attest.consent.DecisionRecord;
 import health.attest.consent.DecisionReplay;
 import health.attest.consent.Matter;
 import health.attest.consent.MatterReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Consent;
@@ -38,6 +41,7 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
@@ -156,18 +160,50 @@ final class DecisionOperations {
         return answer;
     }
 
-    /** Who saw what of this patient, when, why and under which rule. */
+    /** Who saw what of this patient, when, why and under which rule: as Parameters, as CSV or as a page to print. */
     @Operation(name = "$access-report", typeName = "Patient", idempotent = true)
-    public Parameters report(
-            @IdParam IdType id, @OperationParam(name = "period") @Nullable Period period, RequestDetails request) {
+    public Resource report(
+            @IdParam IdType id,
+            @OperationParam(name = "period") @Nullable Period period,
+            @OperationParam(name = "format") @Nullable StringType format,
+            RequestDetails request) {
         Judging judging = caller(request, id.getIdPart(), Role.PRIVACY_OFFICER, Role.AUDITOR);
+        AccessReport report = AccessReport.of(id.getIdPart(), recorded(judging, id.getIdPart(), period));
+        return switch (format == null ? "json" : String.valueOf(format.getValue())) {
+            case "json" -> parameters(report);
+            case "csv" -> binary("text/csv;charset=utf-8", report.csv());
+            case "html" -> binary("text/html;charset=utf-8", report.page());
+            default -> throw new InvalidRequestException("parameter format is json, csv or html");
+        };
+    }
+
+    private static Binary binary(String type, String text) {
+        Binary binary = new Binary();
+        binary.setContentType(type);
+        binary.setData(text.getBytes(StandardCharsets.UTF_8));
+        return binary;
+    }
+
+    private static Parameters parameters(AccessReport report) {
         Parameters answer = new Parameters();
-        for (DecisionRecord decision : recorded(judging, id.getIdPart(), period)) {
-            for (DecisionRecord.Item item : decision.items()) {
-                item.verdict().findings().stream()
-                        .filter(each -> each.patient().equals(id.getIdPart()))
-                        .forEach(each -> describe(answer, decision, item, each));
-            }
+        for (AccessReport.Access access : report.accesses()) {
+            ParametersParameterComponent part = answer.addParameter().setName("access");
+            part.addPart().setName("time").setValue(new InstantType(Date.from(access.time())));
+            part.addPart().setName("actor").setValue(new StringType(access.actor()));
+            part.addPart().setName("client").setValue(new StringType(access.client()));
+            access.purposes().forEach(each -> part.addPart().setName("purpose").setValue(new CodeType(each)));
+            part.addPart().setName("resource").setValue(new StringType(access.resource()));
+            part.addPart().setName("interaction").setValue(new CodeType(access.interaction()));
+            part.addPart().setName("permitted").setValue(new BooleanType(access.permitted()));
+            part.addPart().setName("emergency").setValue(new BooleanType(access.emergency()));
+            part.addPart().setName("rule").setValue(new StringType(access.rule()));
+            // What was consented then can be proved to be what was consented then.
+            access.consents().forEach(each -> {
+                part.addPart().setName("consent").setValue(new StringType(each));
+                part.addPart().setName("proof").setValue(new StringType(each + "/$receipt"));
+            });
+            part.addPart().setName("decision").setValue(new StringType(access.decision()));
+            part.addPart().setName("request").setValue(new StringType(access.request()));
         }
         return answer;
     }
@@ -203,34 +239,6 @@ final class DecisionOperations {
         answer.addParameter("decision", new CodeType(finding.permitted() ? "permit" : "deny"));
         answer.addParameter("rule", finding.rule());
         finding.considered().forEach(each -> answer.addParameter("consent", each));
-    }
-
-    private static void describe(
-            Parameters answer, DecisionRecord decision, DecisionRecord.Item item, ConsentVerdict.Finding finding) {
-        ParametersParameterComponent part = answer.addParameter().setName("access");
-        part.addPart().setName("time").setValue(new InstantType(Date.from(item.at())));
-        if (decision.actor().user() != null) {
-            part.addPart()
-                    .setName("actor")
-                    .setValue(new StringType(decision.actor().user().toString()));
-        }
-        part.addPart()
-                .setName("client")
-                .setValue(new StringType(decision.actor().subject().client()));
-        decision.actor()
-                .purposes()
-                .forEach(each -> part.addPart().setName("purpose").setValue(new CodeType(each.code())));
-        if (item.matter().instance() != null) {
-            part.addPart()
-                    .setName("resource")
-                    .setValue(new StringType(item.matter().instance().toString()));
-        }
-        part.addPart().setName("permitted").setValue(new BooleanType(finding.permitted()));
-        part.addPart()
-                .setName("emergency")
-                .setValue(new BooleanType(finding.rule().equals("break-glass")));
-        part.addPart().setName("rule").setValue(new StringType(finding.rule()));
-        part.addPart().setName("request").setValue(new StringType(decision.request()));
     }
 
     /** Somebody else's question, put with the caller's own client and without purposes but the one asked for. */

@@ -41,7 +41,9 @@ final class Judging {
             Interaction.Kind.VREAD,
             Interaction.Kind.HISTORY_INSTANCE,
             Interaction.Kind.HISTORY_TYPE,
-            Interaction.Kind.HISTORY_SYSTEM);
+            Interaction.Kind.HISTORY_SYSTEM,
+            Interaction.Kind.BATCH,
+            Interaction.Kind.TRANSACTION);
 
     private final UUID id = UUID.randomUUID();
     private final AccessContext context;
@@ -125,9 +127,15 @@ final class Judging {
                 .orElseGet(() -> hidesByIndex(reference));
     }
 
-    /** Whether there is, or was, such a resource. */
-    boolean exists(ResourceReference reference) {
-        return parts.index().find(context.tenant(), reference).isPresent();
+    /**
+     * Whether there is, or was, such a resource that the caller may see. Only the custodian's own systems bring ids of
+     * their own: to anybody else an id that does not exist answers as one that is hidden.
+     */
+    boolean isReachable(ResourceReference reference) {
+        return actor.integration()
+                || (!hides(reference)
+                        && unlessUnavailable(() ->
+                                parts.index().find(context.tenant(), reference).isPresent()));
     }
 
     /** The same for a deleted resource, of which only the index knows whose it was. */

@@ -42,6 +42,11 @@ class ConsentStoreConfiguration {
     }
 
     @Bean
+    JdbcExpiringConsents expiringConsents(DataSource dataSource, PlatformTransactionManager transactions) {
+        return new JdbcExpiringConsents(new JdbcTemplate(dataSource), ofItsOwn(transactions));
+    }
+
+    @Bean
     JdbcDecisionJournal decisionJournal(DataSource dataSource, PlatformTransactionManager transactions) {
         return new JdbcDecisionJournal(new JdbcTemplate(dataSource), ofItsOwn(transactions));
     }

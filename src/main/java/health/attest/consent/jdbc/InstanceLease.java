@@ -51,6 +51,7 @@ final class InstanceLease implements SmartLifecycle {
     private long seen;
     private long confirmed;
     private long validUntilNanos;
+    private boolean stopped;
     private volatile boolean running;
     private volatile Thread beating = new Thread();
 
@@ -190,7 +191,7 @@ final class InstanceLease implements SmartLifecycle {
         lock.lock();
         try {
             confirmed = Math.max(confirmed, everywhere);
-            validUntilNanos = before + LEASE.toNanos();
+            validUntilNanos = stopped ? validUntilNanos : before + LEASE.toNanos();
             beaten.signalAll();
         } finally {
             lock.unlock();
@@ -208,6 +209,12 @@ final class InstanceLease implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        lock.lock();
+        try {
+            stopped = false;
+        } finally {
+            lock.unlock();
+        }
         beating = new Thread(this::beat, "consent-lease");
         beating.setDaemon(true);
         beating.start();
@@ -216,6 +223,14 @@ final class InstanceLease implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        // Writers stop waiting for this instance once its row is gone, so it must have stopped answering before.
+        lock.lock();
+        try {
+            validUntilNanos = System.nanoTime();
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
         try {
             beating.join(TimeUnit.SECONDS.toMillis(2));
         } catch (InterruptedException e) {

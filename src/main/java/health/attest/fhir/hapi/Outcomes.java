@@ -21,6 +21,12 @@ final class Outcomes {
     private static final Pattern EXCEPTION =
             Pattern.compile("\\b[A-Z]\\w*Exception(?: at \\[)?(?:\\[row,col [^]]*]: )?:? ?");
 
+    /** Where a reference to something absent stood: a gate that hides its target cannot know what HAPI calls that. */
+    private static final Pattern PATH_OF_ABSENT = Pattern.compile("(not found), specified in path: .*");
+
+    /** A condition that a gate may have narrowed. */
+    private static final Pattern CONDITION = Pattern.compile("(The supplied resource) .* (of type)");
+
     Answer of(DenialReason reason) {
         return switch (reason) {
             case NOT_AUTHENTICATED -> answer(401, reason, IssueType.LOGIN, "This needs an access token.");
@@ -116,6 +122,8 @@ final class Outcomes {
         }
         String own = HAPI_CODE.matcher(words).replaceAll("");
         String unnamed = EXCEPTION.matcher(own).replaceAll("");
-        return JAVA_NAME.matcher(unnamed).replaceAll("…");
+        String alike = PATH_OF_ABSENT.matcher(unnamed).replaceAll("$1");
+        alike = CONDITION.matcher(alike).replaceAll("$1 $2");
+        return JAVA_NAME.matcher(alike).replaceAll("…");
     }
 }
