@@ -5,6 +5,7 @@ import static health.attest.journey.ConsentPeople.created;
 import health.attest.journey.ConsentPeople.Chart;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -76,11 +77,15 @@ final class ConsentMatrix {
                         hidden.patient(), hidden.canary(), open.patient()))));
     }
 
+    private String made(String name) {
+        return Objects.requireNonNull(made.get(name), name);
+    }
+
     private void addReads() {
         rows.put("read", () -> byId("/fhir/Observation/%s"));
         rows.put(
                 "read of a deleted one",
-                () -> Leak.between(made.get("deleted"), absent, id -> doctor.get("/fhir/Observation/" + id)));
+                () -> Leak.between(made("deleted"), absent, id -> doctor.get("/fhir/Observation/" + id)));
         rows.put(
                 "read if changed",
                 () -> Leak.between(hidden.observation(), absent, id -> doctor.with("If-None-Match", "W/\"1\"")
@@ -96,9 +101,9 @@ final class ConsentMatrix {
         rows.put("history of a type", () -> shows(recipient.get("/fhir/Observation/_history?_count=100")));
         rows.put("history of the system", () -> shows(recipient.get("/fhir/_history?_count=100")));
         for (String type : new String[] {"Consent", "Provenance", "Task", "Binary"}) {
-            rows.put(type, () -> Leak.between(made.get(type), absent, id -> recipient.get("/fhir/" + type + "/" + id)));
+            rows.put(type, () -> Leak.between(made(type), absent, id -> recipient.get("/fhir/" + type + "/" + id)));
         }
-        rows.put("several patients", () -> shows(doctor.get("/fhir/Group/" + made.get("Group"))));
+        rows.put("several patients", () -> shows(doctor.get("/fhir/Group/" + made("Group"))));
     }
 
     private void addSearches() {
@@ -120,7 +125,7 @@ final class ConsentMatrix {
         search(
                 "_include",
                 "Observation?_id=" + hidden.observation() + "," + open.observation() + "&_include=Observation:subject");
-        search("_include from what is open", "Group?_id=" + made.get("Group") + "&_include=Group:member");
+        search("_include from what is open", "Group?_id=" + made("Group") + "&_include=Group:member");
         search("_revinclude", "Patient?_id=" + hidden.patient() + "&_revinclude=Observation:subject");
     }
 
