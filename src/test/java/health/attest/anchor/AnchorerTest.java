@@ -23,7 +23,7 @@ class AnchorerTest {
         assertThat(chain.submissions()).isZero();
     }
 
-    /** MediChain property 32: the state changes only after confirmation. */
+    /** Property 32: chain status changes only after confirmation. */
     @Test
     void aHeadIsSentThenAnchoredThenFinal() {
         store.sign(5, root("a"));
@@ -83,7 +83,7 @@ class AnchorerTest {
         assertThat(chain.submissions()).isEqualTo(1);
     }
 
-    /** MediChain property 34: losing the chain is tolerated. */
+    /** Property 34: chain loss tolerated. */
     @Test
     void aChainThatIsDownIsWaitedForAndThenDrainedOnce() {
         chain.goDown();

@@ -58,7 +58,7 @@ class ChainAnchoringIT extends ChainITBase {
         await(server, next, TransactionState.INCLUDED);
     }
 
-    /** MediChain property 34: chain loss tolerated. */
+    /** Property 34: chain loss tolerated. */
     @Test
     void whileTheChainIsDownCallsWaitAndThenDrainOnceAndInOrder() {
         var server = server();
@@ -105,7 +105,7 @@ class ChainAnchoringIT extends ChainITBase {
         assertThat(log.head().size()).isEqualTo(1);
     }
 
-    /** MediChain property 32: chain status of anything changes only after confirmation. */
+    /** Property 32: chain status of anything changes only after confirmation. */
     @Test
     void aReorganisationTakesACallBackAndItIsSentAgain() {
         var server = server();

@@ -76,7 +76,7 @@ class ChainRegistriesIT extends ChainITBase {
                 .contains(new UserRegistry.Entry(root(2), 2, false)));
     }
 
-    /** MediChain property 33: reads cached. */
+    /** Property 33: reads cached. */
     @Test
     void aSecondReadWithinItsLifeMakesNoCallUntilAnEventSaysItChanged() throws IOException {
         AtomicInteger calls = new AtomicInteger();

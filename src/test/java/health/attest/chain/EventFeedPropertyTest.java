@@ -17,7 +17,7 @@ class EventFeedPropertyTest {
         }
     }
 
-    /** MediChain property 42: signatures, like all events, are shared: what was heard is what stands on chain. */
+    /** Property 42: signatures, like all events, are shared: what was heard is what stands on chain. */
     @Test
     void whateverTheChainDoesTheListenerEndsWithExactlyWhatStands() {
         Samples.forAll(Story::draw, story -> {

@@ -23,7 +23,7 @@ import org.web3j.crypto.Hash;
 class PatientRegistrationIT extends ChainITBase {
     private static final ConsortiumKey KEY = ConsortiumKey.of(CONSORTIUM.toBytes());
 
-    /** MediChain property 3: patient id persists on chain, and is registered only once that is confirmed. */
+    /** Property 3: patient id persists on chain, and is registered only once that is confirmed. */
     @Test
     void patientsAreRegisteredInBatchesAndNothingOfThemIsOnChain() {
         var server = server();
@@ -50,7 +50,7 @@ class PatientRegistrationIT extends ChainITBase {
         assertNothingLeaked(people);
     }
 
-    /** MediChain property 1: patient id unique, also when two branches are first at the same time. */
+    /** Property 1: patient id unique, also when two branches are first at the same time. */
     @Test
     void whatAnotherBranchRegisteredOnlyGetsThisOneAsCustodian() {
         var server = server();

@@ -19,7 +19,7 @@ class ReadCachePropertyTest {
     /** What happens to one key: it is read, it changes on chain, or time passes. */
     private record Step(int key, int kind) {}
 
-    /** MediChain property 33: reads cached. */
+    /** Property 33: reads cached. */
     @Test
     void aSecondReadWithinItsLifeAsksNobodyAndAnEventIsNeverMissed() {
         Samples.forAll(

@@ -13,7 +13,7 @@ class TransactionStatusTest {
     private static final Optional<Inclusion> INCLUSION =
             Optional.of(new Inclusion(Bytes32.ZERO, 7, Bytes32.ZERO, Instant.EPOCH, 37_490));
 
-    /** MediChain property 32: chain status of anything changes only after confirmation. */
+    /** Property 32: chain status of anything changes only after confirmation. */
     @ParameterizedTest
     @EnumSource(
             value = TransactionState.class,

@@ -20,7 +20,7 @@ class PatientIdentityIT extends ServerIT {
 
     private final String family = "F" + UUID.randomUUID();
 
-    /** MediChain property 4: patient id retrievable. */
+    /** Property 4: patient id retrievable. */
     @Test
     void aNewPatientGetsItsIdentifierAndIsFoundByIt() {
         Http caller = system(TENANT_A);
@@ -36,7 +36,7 @@ class PatientIdentityIT extends ServerIT {
                 .isEqualTo(created.path("id").asText());
     }
 
-    /** MediChain property 3: patient id persists. */
+    /** Property 3: patient id persists. */
     @Test
     void aChangedIdentityKeepsItsIdentifier() {
         Http caller = system(TENANT_A);

@@ -20,7 +20,7 @@ class UniversalIdentifierPropertyTest {
 
     private record Pair(ConsortiumKey key, PatientTraits one, PatientTraits other) {}
 
-    /** MediChain property 1: patient id unique. */
+    /** Property 1: patient id unique. */
     @Test
     void differentPeopleHaveDifferentIdentifiers() {
         forAll(
@@ -30,14 +30,14 @@ class UniversalIdentifierPropertyTest {
                         .isEqualTo(identity(pair.one()).equals(identity(pair.other()))));
     }
 
-    /** MediChain property 2: patient id deterministic. */
+    /** Property 2: patient id deterministic. */
     @Test
     void onePersonHasOneIdentifierHoweverItIsTyped() {
         forAll(UniversalIdentifierPropertyTest::samePerson, pair -> assertThat(identifier(pair.key(), pair.one()))
                 .isEqualTo(identifier(pair.key(), pair.other())));
     }
 
-    /** MediChain property 43: a new branch derives what all branches derive, given the key and nothing else. */
+    /** Property 43: a new branch derives what all branches derive, given the key and nothing else. */
     @Test
     void anyBranchWithTheKeyDerivesTheSameAndNoOtherBranchDoes() {
         forAll(
@@ -54,7 +54,7 @@ class UniversalIdentifierPropertyTest {
                 });
     }
 
-    /** MediChain property 5: patient id private. */
+    /** Property 5: patient id private. */
     @Test
     void noByteOfAnIdentityLeavesAndNoPlainHashMatches() {
         forAll(UniversalIdentifierPropertyTest::samePerson, pair -> {

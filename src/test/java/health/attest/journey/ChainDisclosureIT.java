@@ -41,7 +41,7 @@ class ChainDisclosureIT extends ServerIT {
 
     private final String family = "Verborgen" + UUID.randomUUID().toString().substring(0, 8);
 
-    /** MediChain property 5: patient id private. */
+    /** Property 5: patient id private. */
     @Test
     void nothingOnTheChainLeadsBackToAPatient() throws IOException, InterruptedException {
         List<String> secrets = new ArrayList<>(List.of(family, "+390612345", "390612345", TENANT_A));
@@ -204,7 +204,8 @@ class ChainDisclosureIT extends ServerIT {
         try (Connection connection = asSuperuser();
                 ResultSet row = connection
                         .createStatement()
-                        .executeQuery("select count(*) from attest.identity_registrations where state = 'REGISTERED'")) {
+                        .executeQuery(
+                                "select count(*) from attest.identity_registrations where state = 'REGISTERED'")) {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {

@@ -74,7 +74,7 @@ class ChainJourneyIT extends ServerIT {
         assertThat(status.toString()).doesNotContain("diverged");
     }
 
-    /** MediChain property 3: patient id persists. */
+    /** Property 3: patient id persists. */
     @Test
     void aPatientsIdentifierIsRegisteredOnChain() {
         long before = registered();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** MediChain property 30: an appointment belongs to exactly one patient. */
+/** Property 30: an appointment belongs to exactly one patient. */
 class AppointmentRulesTest {
 
     @Test

@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
-/** MediChain property 29: patient record completeness. */
+/** Property 29: patient record completeness. */
 class PatientRulesTest {
 
     @Test
