@@ -32,6 +32,9 @@ public abstract class ServerIT {
     /** A tenant that refuses incomplete Patients. */
     protected static final String TENANT_STRICT = "strict";
 
+    /** A tenant that holds Synthea's files and nothing else. */
+    protected static final String TENANT_SYNTHEA = "synthea";
+
     /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
     protected static final TestIssuer ISSUER = TestIssuer.start();
 
@@ -82,7 +85,9 @@ public abstract class ServerIT {
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
-        settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + ",demo");
+        settings.add(
+                "attest.fhir.tenants",
+                () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + "," + TENANT_SYNTHEA + ",demo");
     }
 
     /** Where the server listens, without a trailing slash. */
