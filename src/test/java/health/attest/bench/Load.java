@@ -72,7 +72,7 @@ public final class Load {
             long server = CpuMeter.millis(serverPid);
             long database = CpuMeter.millis(databasePid);
             Figures figures = drive(each.getValue(), measured);
-            double requests = figures.nanos().length;
+            double requests = figures.nanos().size();
             double serverEach = (CpuMeter.millis(serverPid) - server) / requests;
             double databaseEach = (CpuMeter.millis(databasePid) - database) / requests;
             System.out.printf(
@@ -104,10 +104,7 @@ public final class Load {
             each.join();
         }
         return new Figures(
-                callers.stream()
-                        .flatMapToLong(each -> each.nanos.stream().mapToLong(Long::longValue))
-                        .sorted()
-                        .toArray(),
+                callers.stream().flatMap(each -> each.nanos.stream()).sorted().toList(),
                 callers.stream().mapToLong(each -> each.errors).sum());
     }
 
@@ -117,10 +114,9 @@ public final class Load {
     }
 
     /** What one workload came to: sorted times of all requests, and how many of them failed. */
-    private record Figures(long[] nanos, long errors) {
+    private record Figures(List<Long> nanos, long errors) {
         double percentile(int percent) {
-            int at = (int) Math.min(nanos.length - 1L, (long) nanos.length * percent / 100);
-            return nanos.length == 0 ? 0 : nanos[at] / 1e6;
+            return nanos.isEmpty() ? 0 : nanos.get((int) ((nanos.size() - 1L) * percent / 100)) / 1e6;
         }
     }
 
