@@ -104,6 +104,9 @@ public final class Blocklist {
 
     /** Takes a block that another branch decided. */
     public void addForeign(Block block) {
+        if (foreign.size() >= FOREIGN_MAX) {
+            foreign.values().removeIf(old -> !old.stands(clock.instant()));
+        }
         if (foreign.size() < FOREIGN_MAX) {
             foreign.put(block.tag(), block);
         }

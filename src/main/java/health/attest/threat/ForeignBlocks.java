@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,6 +43,7 @@ public final class ForeignBlocks implements ChainEvents.Listener {
     private final Clock clock;
     private final List<ChainEvent> told = new ArrayList<>();
     private final Map<Bytes32, ChainEvent.Position> lastWord = new HashMap<>();
+    private final Set<Bytes32> ownOnChain = new HashSet<>();
     private final Map<String, Integer> perReporterAndHour = new HashMap<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
 
@@ -91,6 +95,7 @@ public final class ForeignBlocks implements ChainEvents.Listener {
         told.forEach(event -> event.addressTag().ifPresent(blocklist::removeForeign));
         told.clear();
         lastWord.clear();
+        ownOnChain.clear();
         perReporterAndHour.clear();
         standing.forEach(this::onEvent);
     }
@@ -103,7 +108,7 @@ public final class ForeignBlocks implements ChainEvents.Listener {
         } else if (event instanceof ChainEvent.AddressUnblocked unblocked) {
             if (isLastWord(unblocked.tag(), event.position())) {
                 blocklist.removeForeign(unblocked.tag());
-                if (!isOurs.test(unblocked.by())) {
+                if (!isOurs.test(unblocked.by()) && liftsOwn(unblocked)) {
                     liftOwn.accept(unblocked.tag());
                 }
             }
@@ -122,6 +127,25 @@ public final class ForeignBlocks implements ChainEvents.Listener {
         }
     }
 
+    /**
+     * Whether it came after this branch's own block. After a start old events are heard again, and a block decided
+     * since must not fall to one of them.
+     */
+    private boolean liftsOwn(ChainEvent.AddressUnblocked unblocked) {
+        Optional<Block> own = blocklist.find(unblocked.tag());
+        if (own.isEmpty() || own.get().chainStatus() == ChainStatus.NONE) {
+            return own.isEmpty() && isCaughtUp();
+        }
+        Long block = own.get().chainBlock();
+        return block == null
+                ? isCaughtUp() && ownOnChain.contains(unblocked.tag())
+                : block <= unblocked.position().block();
+    }
+
+    private boolean isCaughtUp() {
+        return caughtUp.getCount() == 0;
+    }
+
     private boolean isLastWord(Bytes32 tag, ChainEvent.Position position) {
         ChainEvent.Position before = lastWord.get(tag);
         if (before != null && before.compareTo(position) >= 0) {
@@ -132,7 +156,11 @@ public final class ForeignBlocks implements ChainEvents.Listener {
     }
 
     private void block(BlockedAddressRegistry.Block block, ChainEvent.Position position) {
-        if (isOurs.test(block.reporter()) || isPaused(block)) {
+        if (isOurs.test(block.reporter())) {
+            ownOnChain.add(block.tag());
+            return;
+        }
+        if (isPaused(block)) {
             return;
         }
         blocklist.addForeign(new Block(
@@ -157,8 +185,15 @@ public final class ForeignBlocks implements ChainEvents.Listener {
         return count > BLOCKS_PER_HOUR_MAX;
     }
 
-    /** An automatic block says when it was made by when it ends; a manual one counts when it is heard of. */
+    /**
+     * What is heard as it happens was blocked now. Of older events an automatic block says when it was made by when it
+     * ends; that cannot be later than now, whatever its reporter wrote.
+     */
     private Instant blockedAt(BlockedAddressRegistry.Block block) {
-        return block.expiresAt().map(end -> end.minus(ThreatPolicy.BLOCK_TIME)).orElseGet(clock::instant);
+        Instant now = clock.instant();
+        return block.expiresAt()
+                .map(end -> end.minus(ThreatPolicy.BLOCK_TIME))
+                .filter(start -> !isCaughtUp() && start.isBefore(now))
+                .orElse(now);
     }
 }

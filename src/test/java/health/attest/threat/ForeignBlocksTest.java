@@ -55,11 +55,60 @@ class ForeignBlocksTest {
 
     @Test
     void anUnblockElsewhereLiftsOurOwnBlock() {
+        feed.onCaughtUp(0);
         guard.blocklist.blockForScore(tag, "x");
+        feed.onEvent(blocked(1, tag, OURS));
 
         feed.onEvent(new ChainEvent.AddressUnblocked(at(2), tag, SOUTH));
 
         assertThat(guard.gate.isBlocked(ATTACKER)).isFalse();
+    }
+
+    @Test
+    void anUnblockHeardAgainAfterAStartLiftsNoBlockDecidedSince() {
+        guard.blocklist.blockForScore(tag, "not on chain yet");
+        feed.onEvent(blocked(1, tag, OURS));
+        feed.onEvent(new ChainEvent.AddressUnblocked(at(2), tag, SOUTH));
+        assertThat(guard.gate.isBlocked(ATTACKER)).isTrue();
+
+        guard.blocklist.replaceOwn(List.of(confirmedAt(4)));
+        feed.onEvent(new ChainEvent.AddressUnblocked(at(3), tag, EAST));
+        assertThat(guard.gate.isBlocked(ATTACKER)).isTrue();
+
+        feed.onEvent(new ChainEvent.AddressUnblocked(at(5), tag, EAST));
+        assertThat(guard.gate.isBlocked(ATTACKER)).isFalse();
+    }
+
+    private Block confirmedAt(long chainBlock) {
+        return new Block(
+                tag,
+                Block.Source.MANUAL,
+                "x",
+                NOON,
+                null,
+                "grace",
+                "north",
+                Block.ChainStatus.CONFIRMED,
+                "0x1",
+                chainBlock);
+    }
+
+    @Test
+    void aStormSpreadOverLaterExpiriesIsPausedToo() {
+        feed.onCaughtUp(0);
+        for (int i = 0; i < 1_000; i++) {
+            feed.onEvent(new ChainEvent.AddressBlocked(
+                    at(i + 1),
+                    new BlockedAddressRegistry.Block(
+                            guard.keys.tag(address(i)),
+                            Optional.of(NOON.plus(Duration.ofHours(i % 744))),
+                            1,
+                            false,
+                            SOUTH)));
+        }
+
+        assertThat(alarms).containsExactly(SOUTH);
+        assertThat(guard.blocklist.size()).isLessThanOrEqualTo(100);
     }
 
     @Test
