@@ -116,7 +116,7 @@ final class Branch implements AutoCloseable {
                 Files.createDirectories(key.getParent());
                 Files.createFile(
                         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(key, "%064x".formatted(0x5eed0000L + Math.abs(name.hashCode())));
+                Files.writeString(key, "%064x".formatted(0x5eed_0000_0000L + name.hashCode()));
             }
             return Credentials.create(Files.readString(key)).getAddress();
         } catch (IOException e) {
