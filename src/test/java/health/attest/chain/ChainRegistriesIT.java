@@ -176,7 +176,7 @@ class ChainRegistriesIT extends ChainITBase {
 
     @Test
     void theBranchFindsItselfAndTheConsortiumsKey() {
-        var server = server("attest.base-url=https://one.example", "attest.branch=one.example/log");
+        var server = server("attest.base-url=https://one.example", "attest.ledger.origin=one.example/log");
         awaitReady(server);
         BranchRegistry registry = server.getBean(BranchRegistry.class);
 

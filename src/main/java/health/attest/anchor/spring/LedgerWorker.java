@@ -37,6 +37,7 @@ final class LedgerWorker implements SmartLifecycle {
     private long fence = -1;
     private volatile Instant anchorAfter = Instant.MIN;
     private String trouble = "";
+    private String waitsFor = "";
 
     LedgerWorker(
             Leadership leadership,
@@ -104,12 +105,19 @@ final class LedgerWorker implements SmartLifecycle {
         }
     }
 
-    private static void look(Anchorer anchorer, Lease held) {
+    private void look(Anchorer anchorer, Lease held) {
         Anchorer.Outcome outcome = anchorer.look(held);
         if (outcome instanceof Anchorer.Outcome.Diverged diverged) {
             LOG.error("ledger diverged, nothing is signed or anchored why=\"{}\"", diverged.why());
-        } else if (outcome instanceof Anchorer.Outcome.Waiting waiting) {
-            LOG.warn("chain unavailable why=\"{}\"", waiting.why());
+        }
+        String why = outcome instanceof Anchorer.Outcome.Waiting waiting ? waiting.why() : "";
+        if (!why.equals(waitsFor)) {
+            if (why.isEmpty()) {
+                LOG.info("chain available again after=\"{}\"", waitsFor);
+            } else {
+                LOG.warn("chain unavailable why=\"{}\"", why);
+            }
+            waitsFor = why;
         }
     }
 

@@ -29,7 +29,7 @@ class ChainConfiguration {
     ChainSetup chainSetup(ChainProperties properties, Environment environment) {
         return properties.toSetup(
                 environment.getProperty("attest.base-url", "http://127.0.0.1:8080") + "/fhir",
-                environment.getProperty("attest.branch", "attest.local"));
+                environment.getProperty("attest.ledger.origin", "attest.local/log"));
     }
 
     /** With {@code mode=log} nothing but this bean tells of a chain. */

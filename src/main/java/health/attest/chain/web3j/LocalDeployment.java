@@ -6,6 +6,7 @@ import health.attest.chain.ChainPolicy;
 import health.attest.chain.ContractName;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +65,10 @@ final class LocalDeployment implements EndpointCheck.DirectorySource {
         fund(rpc, signer.account());
         fund(rpc, branch.account());
         Administration administration = new Administration(rpc, signer, artifacts.get());
-        Map<ContractName, ChainAddress> contracts = administration.deploy(branch.consortiumFingerprint(), 0);
-        administration.addBranch(contracts, branch.account(), branch.texts());
+        Map<ContractName, ChainAddress> contracts =
+                new EnumMap<>(administration.deploy(branch.consortiumFingerprint(), 0));
+        // This branch's own log stands there for whoever checks it without the server.
+        contracts.put(ContractName.ANCHOR_LOG, administration.addBranch(contracts, branch.account(), branch.texts()));
         file.write(chainId, signer.account(), contracts);
         ChainAddress directory = contracts.get(ContractName.DIRECTORY);
         if (directory == null) {

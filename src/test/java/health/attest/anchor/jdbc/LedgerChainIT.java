@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import health.attest.anchor.jdbc.LedgerServers.Running;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,6 +115,7 @@ class LedgerChainIT {
         two[0].kill();
         two[1].kill();
         long acknowledged = all.stream().mapToLong(Running::stored).sum();
+        assertThat(servers.longestGapBetweenCheckpoints()).isLessThan(TAKEOVER_MAX);
 
         // One that was committed and not acknowledged any more may be there for each kill.
         long stored =
@@ -122,7 +125,6 @@ class LedgerChainIT {
         for (Running each : all) {
             assertThat(servers.missing(each.acknowledged())).isEmpty();
         }
-        assertThat(servers.longestGapBetweenCheckpoints()).isLessThan(TAKEOVER_MAX);
     }
 
     @Test
@@ -216,7 +218,47 @@ class LedgerChainIT {
         assertEverythingIsOnChainOnce(ENTRIES);
     }
 
+    @Test
+    void twoBranchesKeepTheirOwnLogsOnOneChainAndAThirdWithAnotherKeyDoesNotStart(@TempDir Path elsewhere)
+            throws IOException, InterruptedException {
+        Running first = servers.start(0, ENTRIES);
+        first.within(60).until(() -> servers.anchored() == ENTRIES);
+        try (LedgerDatabase other = new LedgerDatabase()) {
+            LedgerServers branch = servers.branch(other, elsewhere);
+            Running second = branch.start(0, 2 * ENTRIES);
+            String account = second.said("account");
+            second.within(60).until(() -> second.output().contains("account " + account + " is no active branch"));
+            assertThat(second.isAlive()).isTrue();
+
+            servers.addBranch(account, LedgerDatabase.ORIGIN);
+            second.within(60).until(() -> second.output().contains("account " + account + " is empty"));
+            servers.node().rpc("anvil_setBalance", account, "0xde0b6b3a7640000");
+            second.within(60).until(() -> branch.anchored() == 2 * ENTRIES);
+
+            assertThat(second.said("contract")).isNotEqualTo(first.said("contract"));
+            assertThat(servers.anchored()).isEqualTo(ENTRIES);
+            assertThat(Files.readString(branch.keys().resolve("ledger.key")))
+                    .isNotEqualTo(Files.readString(servers.keys().resolve("ledger.key")));
+            for (Path key :
+                    List.of(servers.keys().resolve("ledger.key"), branch.keys().resolve("chain.key"))) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                        .isEqualTo("rw-------");
+            }
+            Running third = branch.start(0, 1, 0, "consortium=" + "22".repeat(32));
+            assertThat(third.exitCode()).isEqualTo(1);
+            assertThat(third.output()).contains("holds another consortium key").doesNotContain("stored");
+            second.kill();
+            assertEverythingIsOnChainOnce(branch, 2 * ENTRIES);
+        }
+        first.kill();
+        assertEverythingIsOnChainOnce(ENTRIES);
+    }
+
     private void assertEverythingIsOnChainOnce(long stored) throws IOException {
+        assertEverythingIsOnChainOnce(servers, stored);
+    }
+
+    private static void assertEverythingIsOnChainOnce(LedgerServers servers, long stored) throws IOException {
         Running last = servers.start(0, 0);
         last.within(120)
                 .until(() -> servers.count("select count(*) from attest.outbox") == 0

@@ -5,6 +5,7 @@ import health.attest.chain.AnchorLog;
 import health.attest.chain.Bytes32;
 import health.attest.chain.Chain;
 import health.attest.chain.ConsortiumFingerprint;
+import health.attest.chain.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
@@ -28,7 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>Arguments are {@code name=value}: {@code url}, {@code user}, {@code password} of the database, {@code first} and
  * {@code last} entry to store, {@code pause} in microseconds between two, and settings. Says {@code stored N MICROS}
- * for each that was committed, {@code contract ADDRESS} once the chain answers, and runs until it is killed.
+ * for each that was committed, {@code account ADDRESS} at once, {@code contract ADDRESS} once the chain answers, and
+ * runs until it is killed.
  */
 final class LedgerProcess {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -63,7 +65,8 @@ final class LedgerProcess {
         context.registerBean(PlatformTransactionManager.class, () -> new DataSourceTransactionManager(pool));
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-        context.registerBean(ConsortiumFingerprint.class, () -> () -> Bytes32.ofHex("11".repeat(32)));
+        Bytes32 consortium = Bytes32.ofHex(String.valueOf(settings.getOrDefault("consortium", "11".repeat(32))));
+        context.registerBean(ConsortiumFingerprint.class, () -> () -> consortium);
         context.register(ConfigurationPropertiesAutoConfiguration.class);
         for (String name : List.of(
                 "health.attest.anchor.jdbc.LedgerJdbcConfiguration",
@@ -78,6 +81,7 @@ final class LedgerProcess {
     }
 
     private static void sayContract(AnnotationConfigApplicationContext server) {
+        OUT.println("account " + server.getBean(Signer.class).account().hex());
         while (!server.getBean(Chain.class).status().isReady()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }

@@ -1,6 +1,7 @@
 package health.attest.anchor.jdbc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import health.attest.chain.AnvilProcess;
 import health.attest.ledger.verifier.ConsoleRun;
 import java.io.IOException;
@@ -28,18 +29,29 @@ final class LedgerServers implements AutoCloseable {
 
     private final LedgerDatabase database;
     private final Path directory;
+    private final Path chainDirectory;
     private final AnvilProcess node;
     private final List<Running> started = new ArrayList<>();
 
     LedgerServers(LedgerDatabase database, Path directory) {
+        this(database, directory, directory, new AnvilProcess(directory, 31_337));
+    }
+
+    /** Servers of another branch: a database, keys and a log of their own on the node of these. */
+    LedgerServers branch(LedgerDatabase other, Path otherDirectory) {
+        return new LedgerServers(other, otherDirectory, chainDirectory, node);
+    }
+
+    private LedgerServers(LedgerDatabase database, Path directory, Path chainDirectory, AnvilProcess node) {
         this.database = database;
         this.directory = directory;
+        this.chainDirectory = chainDirectory;
+        this.node = node;
         database.superuser.execute("""
                 truncate attest.outbox, attest.outbox_refused, attest.leaves, attest.envelopes, attest.salts,
                     attest.tiles, attest.checkpoints, attest.anchors, attest.ledger_lease, attest.ledger_divergence,
                     attest.chain_lease, attest.chain_attempts, attest.chain_transactions cascade
                 """);
-        this.node = new AnvilProcess(directory, 31_337);
     }
 
     AnvilProcess node() {
@@ -52,6 +64,51 @@ final class LedgerServers implements AutoCloseable {
 
     Running start(int first, int last, int pauseMicros, String... settings) throws IOException {
         return launch(first, last, pauseMicros, List.of(), List.of(settings));
+    }
+
+    private Path administratorKey() {
+        return chainDirectory.resolve("keys/administrator.key");
+    }
+
+    /** What the consortium's administrator does for a branch. */
+    String addBranch(String account, String logOrigin) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "health.attest.chain.web3j.DeployProgram",
+                        "add-branch",
+                        "--rpc",
+                        node.url(),
+                        "--administrator-key",
+                        administratorKey().toString(),
+                        "--directory",
+                        directoryContract(),
+                        "--account",
+                        account,
+                        "--fhir-base-url",
+                        "https://second.example/fhir",
+                        "--log-origin",
+                        logOrigin)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(said);
+        }
+        return said;
+    }
+
+    private String directoryContract() throws IOException {
+        return new ObjectMapper()
+                .readTree(chainDirectory.resolve("deployments/31337.json").toFile())
+                .path("contracts")
+                .path("Directory")
+                .asText();
+    }
+
+    Path keys() {
+        return directory.resolve("keys");
     }
 
     private Running launch(int first, int last, int pauseMicros, List<String> jvmOptions, List<String> more)
@@ -68,9 +125,9 @@ final class LedgerServers implements AutoCloseable {
         settings.putAll(Map.of(
                 "attest.chain.rpc-urls", node.url(),
                 "attest.chain.keyfile", directory.resolve("keys/chain.key").toString(),
-                "attest.chain.administrator-keyfile",
-                        directory.resolve("keys/administrator.key").toString(),
-                "attest.chain.deployments", directory.resolve("deployments").toString(),
+                "attest.chain.administrator-keyfile", administratorKey().toString(),
+                "attest.chain.deployments",
+                        chainDirectory.resolve("deployments").toString(),
                 "attest.ledger.keyfile", directory.resolve("keys/ledger.key").toString(),
                 "attest.ledger.origin", LedgerDatabase.ORIGIN));
         List<String> command = new ArrayList<>(List.of(
@@ -113,9 +170,23 @@ final class LedgerServers implements AutoCloseable {
             }
         }
 
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
         void kill() {
             process.destroyForcibly();
             exitCode();
+        }
+
+        /** What it said behind that word. */
+        String said(String word) {
+            within(60).until(() -> output().contains(word + " "));
+            return output().lines()
+                    .filter(line -> line.startsWith(word + " "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(word.length() + 1);
         }
 
         String output() {
