@@ -23,6 +23,8 @@ public final class RequestLine {
     public static final int PROTECTED_ROUTES = 420;
     /** Servlet filters: size, depth, duplicate keys and decompression of the body. */
     public static final int BODY = 450;
+    /** Servlet filters: the protocol endpoints of the built-in issuer. */
+    public static final int ISSUER = 470;
 
     /** HAPI interceptors: the request's {@link Interaction} is read once, before any gate asks for it. */
     public static final int INTERACTION = 40;

@@ -28,7 +28,8 @@ final class Announcement {
                 "",
                 "Try:",
                 "  curl " + base + "/fhir/metadata?_elements=software,fhirVersion",
-                "  curl '" + base + "/fhir/Patient?family=archer'",
+                "  curl -H \"Authorization: Bearer $(scripts/token --client demo-backend)\" '" + base
+                        + "/fhir/Patient?family=archer'",
                 "  scripts/seed DIRECTORY            loads FHIR bundles",
                 "",
                 "scripts/stop stops it and loses nothing."));

@@ -15,6 +15,7 @@ import java.util.Objects;
 final class DemoData {
     private static final String BUNDLE = "riverside-clinic.json";
     private static final String SEED = "health.attest.seed.http.Seed";
+    private static final String TOKEN = "health.attest.token.http.Token";
 
     private final Installation installation;
     private final Path project;
@@ -39,7 +40,14 @@ final class DemoData {
                             project.toString(),
                             unpacked().toString())
                     .inheritIO();
-            seed.environment().putAll(Map.of("ATTEST_BASE_URL", base));
+            seed.environment()
+                    .putAll(Map.of(
+                            "ATTEST_BASE_URL",
+                            base,
+                            "ATTEST_DATA",
+                            installation.data().toString(),
+                            "ATTEST_TOKEN_COMMAND",
+                            tokenCommand()));
             if (seed.start().waitFor() != 0) {
                 throw new EngineException("the demo data could not be loaded");
             }
@@ -49,6 +57,24 @@ final class DemoData {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while the demo data were loading", e);
         }
+    }
+
+    /** What prints a token of the demonstration's own system, as {@code scripts/token --client demo-backend} does. */
+    private String tokenCommand() {
+        return String.join(
+                " ",
+                quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                quoted(jar.toString()),
+                TOKEN,
+                quoted(project.toString()),
+                "--client demo-backend");
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     private Path unpacked() throws IOException {

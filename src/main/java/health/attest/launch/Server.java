@@ -117,12 +117,7 @@ final class Server {
         environment.computeIfAbsent("ATTEST_MANAGEMENT_PORT", name -> Integer.toString(managementPort()));
         KEY_FILES.forEach((name, file) ->
                 environment.putIfAbsent(name, installation.keys().resolve(file).toString()));
-        if (options.demo()) {
-            // Nobody can log in yet: whoever is on this machine may try everything, and nobody else can reach it.
-            environment.putIfAbsent("ATTEST_AUTH_LOOPBACKSYSTEMCLIENT", "true");
-        } else {
-            environment.put("ATTEST_DEMO", "false");
-        }
+        environment.put("ATTEST_DEMO", Boolean.toString(options.demo()));
         return environment;
     }
 

@@ -94,6 +94,11 @@ public final class RoleScopes {
         return letters;
     }
 
+    /** Whether somebody with these roles may do anything to any resource. */
+    boolean permitAnything(Set<Role> roles) {
+        return roles.stream().anyMatch(role -> !resourceScopes.getOrDefault(role, List.of()).isEmpty());
+    }
+
     /** Attest's own scopes that somebody with these roles may at most have. */
     Set<String> ownScopes(Set<Role> roles) {
         Set<String> own = new TreeSet<>();

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -32,9 +34,6 @@ public abstract class ServerIT {
     /** A tenant that refuses incomplete Patients. */
     protected static final String TENANT_STRICT = "strict";
 
-    /** A tenant that holds Synthea's files and nothing else. */
-    protected static final String TENANT_SYNTHEA = "synthea";
-
     /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
     protected static final TestIssuer ISSUER = TestIssuer.start();
 
@@ -49,6 +48,9 @@ public abstract class ServerIT {
 
     @Value("${server.port}")
     private int port;
+
+    @Autowired
+    private ApplicationContext context;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) {
@@ -66,6 +68,8 @@ public abstract class ServerIT {
         settings.add("attest.db.owner-user", () -> POSTGRES.owner().user());
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
         settings.add("attest.transport.trusted-proxies", () -> "127.0.0.1/32");
+        settings.add("attest.data", () -> "target/it/data");
+        settings.add("attest.keyfile", () -> "target/it/keys/encryption.key");
         settings.add("attest.consortium.keyfile", () -> "target/it/keys/consortium.key");
         settings.add("attest.ledger.keyfile", () -> "target/it/keys/ledger.key");
         settings.add("attest.chain.rpc-urls", CHAIN::url);
@@ -85,9 +89,7 @@ public abstract class ServerIT {
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
-        settings.add(
-                "attest.fhir.tenants",
-                () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + "," + TENANT_SYNTHEA + ",demo");
+        settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + ",demo");
     }
 
     /** Where the server listens, without a trailing slash. */
@@ -130,6 +132,11 @@ public abstract class ServerIT {
                         "integration",
                         "scope",
                         "system/*.cruds")));
+    }
+
+    /** A part of the server, for what a test must bring about that has no door of its own yet. */
+    protected final <T> T part(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** A connection with the rights of the database's superuser: what no caller of the server has. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The list of revoked tokens, kept in PostgreSQL and, whole, in memory.
@@ -27,6 +28,7 @@ final class JdbcRevokedTokens implements RevokedTokens, Revocations {
     static final Duration AGE_MAX = Duration.ofSeconds(1);
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
     private final Clock clock;
     private volatile Snapshot snapshot = new Snapshot("never read", Map.of(), Instant.EPOCH);
 
@@ -36,8 +38,9 @@ final class JdbcRevokedTokens implements RevokedTokens, Revocations {
 
     record Snapshot(String version, Map<Key, Instant> revoked, Instant readAt) {}
 
-    JdbcRevokedTokens(JdbcClient jdbc, Clock clock) {
+    JdbcRevokedTokens(JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -69,6 +72,12 @@ final class JdbcRevokedTokens implements RevokedTokens, Revocations {
 
     @Override
     public void revoke(Revocation revocation) {
+        // Of its own, whatever the caller is in the middle of: the list is read on another connection right after.
+        transactions.executeWithoutResult(status -> insert(revocation));
+        refresh();
+    }
+
+    private void insert(Revocation revocation) {
         jdbc.sql("INSERT INTO attest.revoked_token (kind, issuer, key, revoked_at, expires_at)"
                         + " VALUES (:kind, :issuer, :key, :at, :until)")
                 .param("kind", revocation.kind().name())
@@ -77,7 +86,6 @@ final class JdbcRevokedTokens implements RevokedTokens, Revocations {
                 .param("at", revocation.at().atOffset(ZoneOffset.UTC))
                 .param("until", revocation.until().atOffset(ZoneOffset.UTC))
                 .update();
-        refresh();
     }
 
     /** Reads the list again if it changed. */
@@ -97,10 +105,11 @@ final class JdbcRevokedTokens implements RevokedTokens, Revocations {
     }
 
     /** Forgets entries that no living token needs. */
-    int purge() {
-        return jdbc.sql("DELETE FROM attest.revoked_token WHERE expires_at < :now")
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+    void purge() {
+        transactions.executeWithoutResult(
+                status -> jdbc.sql("DELETE FROM attest.revoked_token WHERE expires_at < :now")
+                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                        .update());
     }
 
     private Map<Key, Instant> read(Instant now) {

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Offers the list of revoked tokens and keeps it fresh in the background. */
 @Configuration(proxyBeanMethods = false)
@@ -21,7 +24,10 @@ class RevokedTokensConfiguration {
 
     @Bean
     JdbcRevokedTokens revokedTokens(DataSource dataSource, Clock clock) {
-        return new JdbcRevokedTokens(JdbcClient.create(dataSource), clock);
+        // Connections of the pool do not commit by themselves.
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new JdbcRevokedTokens(JdbcClient.create(dataSource), transactions, clock);
     }
 
     @Bean(destroyMethod = "shutdownNow")

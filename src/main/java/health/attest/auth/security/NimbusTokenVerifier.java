@@ -4,12 +4,14 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
+import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import health.attest.auth.LocalKeys;
 import health.attest.auth.TokenClaims;
 import health.attest.auth.TokenVerifier;
 import health.attest.auth.TrustedIssuer;
@@ -41,10 +43,16 @@ final class NimbusTokenVerifier implements TokenVerifier {
 
     record Signed(TrustedIssuer issuer, DefaultJWTProcessor<SecurityContext> processor) {}
 
-    NimbusTokenVerifier(Collection<TrustedIssuer> issuers, Duration keysOutageMax) {
+    /** @param local keys of the issuers among them that are part of this server */
+    NimbusTokenVerifier(Collection<TrustedIssuer> issuers, Collection<LocalKeys> local, Duration keysOutageMax) {
         IssuerHttp http = new IssuerHttp();
         for (TrustedIssuer issuer : issuers) {
-            Signed twin = byIssuer.put(issuer.url(), new Signed(issuer, processor(issuer, http, keysOutageMax)));
+            JWKSource<SecurityContext> keys = local.stream()
+                    .filter(own -> own.issuer().equals(issuer.url()))
+                    .findFirst()
+                    .<JWKSource<SecurityContext>>map(LocalKeySource::new)
+                    .orElseGet(() -> IssuerKeys.of(issuer, http, keysOutageMax));
+            Signed twin = byIssuer.put(issuer.url(), new Signed(issuer, processor(keys)));
             if (twin != null) {
                 throw new IllegalArgumentException("two trusted issuers are called " + issuer.url());
             }
@@ -52,13 +60,11 @@ final class NimbusTokenVerifier implements TokenVerifier {
         this.introspector = Introspector.of(issuers, http);
     }
 
-    private static DefaultJWTProcessor<SecurityContext> processor(
-            TrustedIssuer issuer, IssuerHttp http, Duration keysOutageMax) {
+    private static DefaultJWTProcessor<SecurityContext> processor(JWKSource<SecurityContext> keys) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt"), JOSEObjectType.JWT));
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(ALGORITHMS, IssuerKeys.of(issuer, http, keysOutageMax)));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
         // Times, audience and the rest are the core's: health.attest.auth.TokenPolicy.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         return processor;

@@ -1,7 +1,9 @@
 package health.attest.auth.security;
 
+import health.attest.auth.LocalKeys;
 import health.attest.auth.TokenVerifier;
 import health.attest.auth.TrustedIssuers;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class TokenVerifierConfiguration {
 
     @Bean
-    TokenVerifier tokenVerifier(TrustedIssuers issuers) {
-        return new NimbusTokenVerifier(issuers.issuers(), issuers.keysOutageMax());
+    TokenVerifier tokenVerifier(TrustedIssuers issuers, ObjectProvider<LocalKeys> local) {
+        return new NimbusTokenVerifier(issuers.issuers(), local.stream().toList(), issuers.keysOutageMax());
     }
 }

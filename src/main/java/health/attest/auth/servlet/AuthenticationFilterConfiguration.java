@@ -4,9 +4,6 @@ import health.attest.access.RequestLine;
 import health.attest.auth.BearerTokens;
 import health.attest.auth.OpenRoutes;
 import health.attest.auth.TrustedIssuers;
-import java.net.InetAddress;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -31,19 +28,6 @@ class AuthenticationFilterConfiguration {
         FilterRegistrationBean<ProtectedRoutesFilter> filter =
                 new FilterRegistrationBean<>(new ProtectedRoutesFilter(open, facts));
         filter.setOrder(RequestLine.PROTECTED_ROUTES);
-        return filter;
-    }
-
-    /** Only where somebody asked for it, and only while nobody else can reach the server. */
-    @Bean
-    @ConditionalOnProperty("attest.auth.loopback-system-client")
-    FilterRegistrationBean<LoopbackClientFilter> loopbackClientFilter(@Value("${server.address}") InetAddress bind) {
-        if (!bind.isLoopbackAddress()) {
-            throw new IllegalStateException(
-                    "attest.auth.loopback-system-client needs a server that listens on the loopback address only");
-        }
-        FilterRegistrationBean<LoopbackClientFilter> filter = new FilterRegistrationBean<>(new LoopbackClientFilter());
-        filter.setOrder(RequestLine.AUTHENTICATION + 1);
         return filter;
     }
 }

@@ -18,8 +18,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param issuers the issuers whose access tokens are accepted
  * @param tenant the first tenant: that of tokens and requests that name none
  * @param tokensKnownMax most verified tokens remembered, so that their signatures are checked once
- * @param loopbackSystemClient whether a caller on this machine without a token is the custodian's own system; for
- *     trying out only
  * @param keysOutageMax how long an issuer's last keys are used while it does not answer, at most 24 h
  */
 @ConfigurationProperties("attest.auth")
@@ -27,7 +25,6 @@ record AuthProperties(
         @DefaultValue List<Issuer> issuers,
         @DefaultValue("demo") String tenant,
         @DefaultValue("10000") int tokensKnownMax,
-        @DefaultValue("false") boolean loopbackSystemClient,
         @DefaultValue("24h") Duration keysOutageMax) {
 
     /**

@@ -182,7 +182,7 @@ class NimbusTokenVerifierTest {
     }
 
     private NimbusTokenVerifier verifier(@Nullable String jwksUrl) {
-        return new NimbusTokenVerifier(List.of(issuer(hospital.url(), jwksUrl)), Duration.ofHours(24));
+        return new NimbusTokenVerifier(List.of(issuer(hospital.url(), jwksUrl)), List.of(), Duration.ofHours(24));
     }
 
     private TrustedIssuer issuer(String url, @Nullable String jwksUrl) {

@@ -1,0 +1,140 @@
+package health.attest.issuer.jdbc;
+
+import health.attest.access.PurposeOfUse;
+import health.attest.access.Role;
+import health.attest.access.Tenant;
+import health.attest.issuer.Client;
+import health.attest.issuer.Client.Addresses;
+import health.attest.issuer.Client.Kind;
+import health.attest.issuer.Client.Method;
+import health.attest.issuer.Client.Proof;
+import health.attest.issuer.Client.Rights;
+import health.attest.issuer.Client.State;
+import health.attest.issuer.Clients;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Registered clients in PostgreSQL, read afresh each time: a disabled client is out on every instance at once. */
+final class JdbcClients implements Clients {
+    private static final String ALL =
+            "SELECT client_id, tenant, name, kind, method, secret_hash, key_set, key_set_url, redirects, launch,"
+                    + " scopes, roles, purposes, offline, state FROM attest.issuer_client";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+
+    JdbcClients(JdbcClient jdbc, TransactionTemplate transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Optional<Client> find(String id) {
+        return jdbc.sql(ALL + " WHERE client_id = :id")
+                .param("id", id)
+                .query(JdbcClients::client)
+                .optional();
+    }
+
+    @Override
+    public List<Client> of(Tenant tenant) {
+        return jdbc.sql(ALL + " WHERE tenant = :tenant ORDER BY client_id")
+                .param("tenant", tenant.id())
+                .query(JdbcClients::client)
+                .list();
+    }
+
+    @Override
+    public Set<String> origins() {
+        return jdbc.sql(ALL + " WHERE state = 'ACTIVE' AND kind = 'APP'").query(JdbcClients::client).list().stream()
+                .flatMap(client -> client.origins().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void save(Client client) {
+        transactions.executeWithoutResult(status -> write(client));
+    }
+
+    private void write(Client client) {
+        Proof proof = client.proof();
+        Rights rights = client.rights();
+        jdbc.sql("INSERT INTO attest.issuer_client (client_id, tenant, name, kind, method, secret_hash, key_set,"
+                        + " key_set_url, redirects, launch, scopes, roles, purposes, offline, state)"
+                        + " VALUES (:id, :tenant, :name, :kind, :method, :secret, :keys, :keysUrl, :redirects, :launch,"
+                        + " :scopes, :roles, :purposes, :offline, :state)"
+                        + " ON CONFLICT (client_id) DO UPDATE SET tenant = excluded.tenant, name = excluded.name,"
+                        + " kind = excluded.kind, method = excluded.method, secret_hash = excluded.secret_hash,"
+                        + " key_set = excluded.key_set, key_set_url = excluded.key_set_url,"
+                        + " redirects = excluded.redirects, launch = excluded.launch, scopes = excluded.scopes,"
+                        + " roles = excluded.roles, purposes = excluded.purposes, offline = excluded.offline,"
+                        + " state = excluded.state, changed_at = now()")
+                .param("id", client.id())
+                .param("tenant", client.tenant().id())
+                .param("name", client.name())
+                .param("kind", client.kind().name())
+                .param("method", proof.method().name())
+                .param("secret", proof.secretHash())
+                .param("keys", proof.keySet())
+                .param("keysUrl", text(proof.keySetUrl()))
+                .param("redirects", client.addresses().redirects().toArray(new String[0]))
+                .param("launch", text(client.addresses().launch()))
+                .param("scopes", rights.scopes().toArray(new String[0]))
+                .param("roles", texts(rights.roles(), Role::code))
+                .param("purposes", texts(rights.purposes(), PurposeOfUse::code))
+                .param("offline", rights.offline())
+                .param("state", client.state().name())
+                .update();
+    }
+
+    private static Client client(ResultSet row, int number) throws SQLException {
+        Proof proof = new Proof(
+                Method.valueOf(row.getString("method")),
+                row.getString("secret_hash"),
+                row.getString("key_set"),
+                uri(row.getString("key_set_url")));
+        Addresses addresses = new Addresses(words(row, "redirects"), uri(row.getString("launch")));
+        Rights rights = new Rights(
+                words(row, "scopes"),
+                words(row, "roles").stream()
+                        .flatMap(code -> Role.of(code).stream())
+                        .collect(Collectors.toSet()),
+                words(row, "purposes").stream().map(PurposeOfUse::new).collect(Collectors.toSet()),
+                row.getBoolean("offline"));
+        return new Client(
+                row.getString("client_id"),
+                new Tenant(row.getString("tenant")),
+                row.getString("name"),
+                Kind.valueOf(row.getString("kind")),
+                proof,
+                addresses,
+                rights,
+                State.valueOf(row.getString("state")));
+    }
+
+    private static Set<String> words(ResultSet row, String column) throws SQLException {
+        return Stream.of((String[]) row.getArray(column).getArray()).collect(Collectors.toSet());
+    }
+
+    private static <T> String[] texts(Set<T> values, Function<T, String> text) {
+        return values.stream().map(text).sorted().toArray(String[]::new);
+    }
+
+    private static @Nullable URI uri(@Nullable String text) {
+        return text == null ? null : URI.create(text);
+    }
+
+    private static @Nullable String text(@Nullable URI uri) {
+        return uri == null ? null : uri.toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** What the issuer keeps in PostgreSQL. */
+@NullMarked
+package health.attest.issuer.jdbc;
+
+import org.jspecify.annotations.NullMarked;
