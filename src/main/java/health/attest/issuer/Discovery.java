@@ -54,7 +54,9 @@ public final class Discovery {
         said.put("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
         said.put("introspection_endpoint_auth_methods_supported", CONFIDENTIAL);
         said.put("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
-        said.put("revocation_endpoint_auth_methods_supported", List.of("none", "client_secret_basic", "private_key_jwt"));
+        said.put(
+                "revocation_endpoint_auth_methods_supported",
+                List.of("none", "client_secret_basic", "private_key_jwt"));
         said.put("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
         said.put("scopes_supported", scopes());
         return said;
@@ -83,7 +85,17 @@ public final class Discovery {
 
     private static List<String> claims() {
         return List.of(
-                "iss", "sub", "aud", "exp", "iat", "auth_time", "amr", "sid", "nonce", "fhirUser", "name",
+                "iss",
+                "sub",
+                "aud",
+                "exp",
+                "iat",
+                "auth_time",
+                "amr",
+                "sid",
+                "nonce",
+                "fhirUser",
+                "name",
                 "preferred_username");
     }
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param given what was given; nothing until the person has decided
  * @param life how far it has come
  */
-public record Grant(
-        UUID id, String client, Tenant tenant, Person person, Request request, Given given, Life life) {
+public record Grant(UUID id, String client, Tenant tenant, Person person, Request request, Given given, Life life) {
 
     /**
      * The person, as signed in when asked.
@@ -42,8 +41,7 @@ public record Grant(
      * @param scopes scopes asked for
      * @param parameters all others of its parameters
      */
-    public record Request(
-            @Nullable String redirect, Set<String> scopes, Map<String, String> parameters) {
+    public record Request(@Nullable String redirect, Set<String> scopes, Map<String, String> parameters) {
         public Request {
             scopes = Set.copyOf(scopes);
             parameters = Map.copyOf(parameters);
@@ -76,8 +74,7 @@ public record Grant(
      * @param expires when it ends, whatever is refreshed
      * @param revoked whether it was ended before
      */
-    public record Life(
-            @Nullable Instant codeExpires, boolean codeUsed, Instant expires, boolean revoked) {}
+    public record Life(@Nullable Instant codeExpires, boolean codeUsed, Instant expires, boolean revoked) {}
 
     /** The same with something given. */
     public Grant giving(Given other) {

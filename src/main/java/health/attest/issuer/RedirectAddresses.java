@@ -36,7 +36,6 @@ final class RedirectAddresses {
         boolean usual = address.getPort() < 0
                 || (address.getPort() == 443 && "https".equals(address.getScheme()))
                 || (address.getPort() == 80 && "http".equals(address.getScheme()));
-        return Optional.of(
-                address.getScheme() + "://" + address.getHost() + (usual ? "" : ":" + address.getPort()));
+        return Optional.of(address.getScheme() + "://" + address.getHost() + (usual ? "" : ":" + address.getPort()));
     }
 }

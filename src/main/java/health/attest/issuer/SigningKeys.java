@@ -11,8 +11,8 @@ import java.util.function.Function;
 /**
  * The keys that sign, as this instance knows them. Thread-safe.
  *
- * <p>A key is published before it signs and after it has signed, and an instance that has not yet noticed a change signs
- * with a key that everybody still accepts: so a change makes no token invalid and no request fail.
+ * <p>A key is published before it signs and after it has signed, and an instance that has not yet noticed a change
+ * signs with a key that everybody still accepts: so a change makes no token invalid and no request fail.
  */
 public final class SigningKeys {
     /** How old this instance's knowledge may be; far less than a key is announced. */

@@ -96,7 +96,8 @@ public final class RoleScopes {
 
     /** Whether somebody with these roles may do anything to any resource. */
     boolean permitAnything(Set<Role> roles) {
-        return roles.stream().anyMatch(role -> !resourceScopes.getOrDefault(role, List.of()).isEmpty());
+        return roles.stream()
+                .anyMatch(role -> !resourceScopes.getOrDefault(role, List.of()).isEmpty());
     }
 
     /** Attest's own scopes that somebody with these roles may at most have. */

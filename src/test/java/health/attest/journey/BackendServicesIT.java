@@ -153,8 +153,7 @@ class BackendServicesIT extends ServerIT {
 
     @ParameterizedTest
     @MethodSource("badClaims")
-    void anAssertionThatSaysSomethingElseIsRefused(
-            String what, Consumer<JWTClaimsSet.Builder> changes) {
+    void anAssertionThatSaysSomethingElseIsRefused(String what, Consumer<JWTClaimsSet.Builder> changes) {
         TestClient client = TestClient.system(TENANT_A, "system/*.rs");
 
         Http.Answer refused = send(TestClient.form(client.assertion(tokenUrl(), changes), "system/Patient.r"));
@@ -179,8 +178,7 @@ class BackendServicesIT extends ServerIT {
                 bad("an endless id", claims -> claims.jwtID("x".repeat(201))));
     }
 
-    private static Arguments bad(
-            String what, Consumer<JWTClaimsSet.Builder> changes) {
+    private static Arguments bad(String what, Consumer<JWTClaimsSet.Builder> changes) {
         return Arguments.of(what, changes);
     }
 
@@ -208,12 +206,11 @@ class BackendServicesIT extends ServerIT {
                         .build(),
                 new JWSHeader.Builder(JWSAlgorithm.ES384).keyID(key.getKeyID()).build());
 
-        assertThat(headers)
-                .allSatisfy(header -> assertThat(send(TestClient.form(
-                                        client.assertion(header, tokenUrl(), claims -> {}), "system/Patient.r"))
+        assertThat(headers).allSatisfy(header -> assertThat(
+                        send(TestClient.form(client.assertion(header, tokenUrl(), claims -> {}), "system/Patient.r"))
                                 .status())
-                        .as(header.toString())
-                        .isEqualTo(401));
+                .as(header.toString())
+                .isEqualTo(401));
     }
 
     @Test
@@ -232,8 +229,9 @@ class BackendServicesIT extends ServerIT {
                         "client_assertion_type=urn%3Ax&grant_type=client_credentials&client_assertion=" + good,
                         type + "&grant_type=client_credentials&client_id=another&scope=x&client_assertion=" + good,
                         type + "&" + type + "&grant_type=client_credentials&scope=x&client_assertion=" + good))
-                .allSatisfy(form ->
-                        assertThat(send(form).status()).as(form.replaceAll("a{9}a*", "…")).isIn(400, 401));
+                .allSatisfy(form -> assertThat(send(form).status())
+                        .as(form.replaceAll("a{9}a*", "…"))
+                        .isIn(400, 401));
         assertThat(anonymous()
                         .send("POST", "/oauth2/token", "application/json", "{}")
                         .status())
@@ -296,7 +294,8 @@ class BackendServicesIT extends ServerIT {
     @Test
     void whatDiscoveryNamesAnswers() {
         JsonNode openId = anonymous().get("/.well-known/openid-configuration").json();
-        JsonNode smart = anonymous().get("/fhir/.well-known/smart-configuration").json();
+        JsonNode smart =
+                anonymous().get("/fhir/.well-known/smart-configuration").json();
         Http.Answer keys = anonymous().with("Origin", "https://elsewhere.test").get("/oauth2/jwks");
 
         assertThat(openId.path("issuer").asText()).isEqualTo(baseUrl());
@@ -313,10 +312,9 @@ class BackendServicesIT extends ServerIT {
         TestClient client = TestClient.system(TENANT_A, "system/*.rs");
         token(client, "system/Patient.r");
 
-        String auditor = ISSUER.userToken(TENANT_A, "auditor", "Practitioner/" + UUID.randomUUID(), "user/AuditEvent.rs");
-        Http.Answer events = anonymous()
-                .withToken(auditor)
-                .get("/fhir/AuditEvent?_sort=-_lastUpdated&_count=20");
+        String auditor =
+                ISSUER.userToken(TENANT_A, "auditor", "Practitioner/" + UUID.randomUUID(), "user/AuditEvent.rs");
+        Http.Answer events = anonymous().withToken(auditor).get("/fhir/AuditEvent?_sort=-_lastUpdated&_count=20");
 
         assertThat(events.status()).isEqualTo(200);
         assertThat(events.body()).contains(client.id()).contains("token-issued");

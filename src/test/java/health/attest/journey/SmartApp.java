@@ -65,8 +65,8 @@ final class SmartApp {
 
     /** Sends the consent page's form off, with these scopes ticked. */
     Http.Answer decide(Http.Answer page, List<String> scopes, @Nullable String patient) {
-        StringBuilder form = new StringBuilder(TestClient.form(
-                Map.of("client_id", client.id(), "state", hidden(page, "state"))));
+        StringBuilder form =
+                new StringBuilder(TestClient.form(Map.of("client_id", client.id(), "state", hidden(page, "state"))));
         scopes.forEach(scope -> form.append("&").append(TestClient.form(Map.of("scope", scope))));
         if (patient != null) {
             form.append("&patient=").append(patient);
@@ -127,7 +127,8 @@ final class SmartApp {
     }
 
     static String hidden(Http.Answer page, String name) {
-        Matcher field = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page.body());
+        Matcher field =
+                Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page.body());
         return field.find() ? field.group(1) : "";
     }
 
@@ -142,7 +143,9 @@ final class SmartApp {
                 .map(pair -> pair.split("=", 2))
                 .filter(pair -> pair.length == 2)
                 .collect(Collectors.toMap(
-                        pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8), (one, two) -> two));
+                        pair -> pair[0],
+                        pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
+                        (one, two) -> two));
         return parameters.getOrDefault(name, "");
     }
 

@@ -7,32 +7,13 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import health.attest.access.Role;
-import health.attest.account.Account;
-import health.attest.account.AccountStore;
-import health.attest.account.Sessions;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Apps get, for people, what people allow them: codes, launches, refresh, revocation. */
-class SmartLaunchIT extends ServerIT {
-    private static final String SCOPES =
-            "openid fhirUser profile launch launch/patient offline_access online_access patient/*.rs user/*.cruds"
-                    + " attest/security.write";
-    private static final String CANARY = "Launchcanary";
-
-    private final TestClient client = TestClient.app(TENANT_A, SmartApp.REDIRECT, SCOPES);
-
+/** Apps get, for people, what people allow them. */
+class SmartLaunchIT extends AppIT {
     @Test
     void aPatientsAppReadsItsPatientAndNobodyElse() throws Exception {
         String patient = patient();
@@ -74,14 +55,20 @@ class SmartLaunchIT extends ServerIT {
         SmartApp app = appOf(doctor);
 
         Http.Answer page = app.consentPage("launch/patient patient/Patient.rs");
-        Http.Answer found = anonymous().with("Cookie", doctor.cookie()).get("/oauth2/consent?find=" + CANARY + "&state="
-                + SmartApp.hidden(page, "state") + "&client_id=" + client.id());
+        Http.Answer found = anonymous()
+                .with("Cookie", doctor.cookie())
+                .get("/oauth2/consent?find=" + CANARY + "&state=" + SmartApp.hidden(page, "state") + "&client_id="
+                        + client.id());
         Http.Answer undecided = app.decide(page, SmartApp.ticked(page), null);
-        Http.Answer unknown = app.decide(page, SmartApp.ticked(page), UUID.randomUUID().toString());
+        Http.Answer unknown =
+                app.decide(page, SmartApp.ticked(page), UUID.randomUUID().toString());
         Http.Answer decided = app.decide(page, SmartApp.ticked(page), patient);
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.body()).contains("Test &lt;app&gt;").contains("Test &lt;Person&gt;").doesNotContain("<app>");
+        assertThat(page.body())
+                .contains("Test &lt;app&gt;")
+                .contains("Test &lt;Person&gt;")
+                .doesNotContain("<app>");
         assertThat(page.header("Content-Security-Policy").orElse("")).contains("frame-ancestors 'none'");
         assertThat(found.body()).contains(CANARY).contains("name=\"patient\" required value=\"");
         assertThat(SmartApp.location(undecided)).contains("missing=patient");
@@ -101,10 +88,13 @@ class SmartLaunchIT extends ServerIT {
         Http.Answer page = app.consentPage("patient/Patient.rs patient/Observation.rs offline_access");
         Http.Answer some = app.decide(page, List.of("patient/Patient.rs"), null);
         Http.Answer none = app.decide(app.consentPage("patient/Patient.rs"), List.of(), null);
-        Http.Answer more = app.decide(
-                app.consentPage("patient/Patient.rs"), List.of("patient/Patient.rs", "user/*.cruds"), null);
+        Http.Answer more =
+                app.decide(app.consentPage("patient/Patient.rs"), List.of("patient/Patient.rs", "user/*.cruds"), null);
 
-        assertThat(app.exchange(SmartApp.parameter(some, "code")).json().path("scope").asText())
+        assertThat(app.exchange(SmartApp.parameter(some, "code"))
+                        .json()
+                        .path("scope")
+                        .asText())
                 .isEqualTo("patient/Patient.rs");
         assertThat(SmartApp.parameter(none, "error")).isEqualTo("access_denied");
         assertThat(SmartApp.parameter(more, "error")).isEqualTo("invalid_scope");
@@ -146,9 +136,11 @@ class SmartLaunchIT extends ServerIT {
             assertThat(stopped.status()).as(redirect).isEqualTo(400);
             assertThat(SmartApp.location(stopped)).isEmpty();
         }
-        assertThat(app.authorize(with(app.request("openid"), "client_id", "nobody")).status())
+        assertThat(app.authorize(with(app.request("openid"), "client_id", "nobody"))
+                        .status())
                 .isEqualTo(400);
-        assertThat(app.authorize(with(app.request("openid"), "response_type", "token")).status())
+        assertThat(app.authorize(with(app.request("openid"), "response_type", "token"))
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -170,8 +162,8 @@ class SmartLaunchIT extends ServerIT {
         SmartApp nobody = new SmartApp(client, anonymous(), anonymous(), baseUrl());
 
         Http.Answer sent = nobody.authorize(nobody.request("openid"));
-        Http.Answer posted = anonymous().send(
-                "POST", "/oauth2/authorize", SmartApp.FORM, TestClient.form(nobody.request("openid")));
+        Http.Answer posted =
+                anonymous().send("POST", "/oauth2/authorize", SmartApp.FORM, TestClient.form(nobody.request("openid")));
 
         assertThat(sent.status()).isEqualTo(303);
         assertThat(SmartApp.location(sent)).startsWith("/login?continue=");
@@ -194,234 +186,13 @@ class SmartLaunchIT extends ServerIT {
     }
 
     @Test
-    void aCodeWorksOnceForItsAppWithItsVerifier() throws Exception {
-        SmartApp app = appOf(patientAccount(patient()));
-        String guessed = app.code("patient/Patient.rs", null);
-        assertThat(app.exchange(guessed, "another-verifier-another-verifier-another-1").status())
-                .isIn(400, 401);
-
-        String code = app.code("patient/Patient.rs offline_access", null);
-        List<Http.Answer> answers = together(8, () -> app.exchange(code));
-        List<Http.Answer> granted =
-                answers.stream().filter(answer -> answer.status() == 200).toList();
-        assertThat(granted).hasSize(1);
-        assertThat(app.exchange(code).json().path("error").asText()).isEqualTo("invalid_grant");
-        JsonNode tokens = granted.get(0).json();
-        assertThat(anonymous()
-                        .withToken(tokens.path("access_token").asText())
-                        .get("/fhir/Patient?_summary=count")
-                        .status())
-                .isEqualTo(401);
-        assertThat(app.refresh(tokens.path("refresh_token").asText()).status()).isEqualTo(400);
-    }
-
-    @Test
-    void twentyRefreshesAtOnceLeaveOneValidChild() throws Exception {
-        SmartApp app = appOf(patientAccount(patient()));
-        String first = app.tokens("patient/Patient.rs offline_access", null)
-                .path("refresh_token")
-                .asText();
-
-        List<Http.Answer> answers = together(20, () -> app.refresh(first));
-
-        List<String> children = answers.stream()
-                .filter(answer -> answer.status() == 200)
-                .map(answer -> answer.json().path("refresh_token").asText())
-                .toList();
-        assertThat(children).hasSize(1);
-        assertThat(answers.stream().filter(answer -> answer.status() != 200))
-                .allSatisfy(answer ->
-                        assertThat(answer.json().path("error").asText()).isEqualTo("invalid_grant"));
-        assertThat(app.refresh(children.get(0)).status()).isEqualTo(200);
-    }
-
-    @Test
-    void aStolenRefreshTokenEndsTheFamily() {
-        SmartApp app = appOf(patientAccount(patient()));
-        String first = app.tokens("patient/Patient.rs offline_access", null)
-                .path("refresh_token")
-                .asText();
-        JsonNode child = app.refresh(first).json();
-        // Later than any client would send it twice by itself.
-        TestClient.execute("UPDATE attest.issuer_refresh_token SET used_at = used_at - interval '10 seconds'"
-                + " WHERE digest = encode(sha256('" + first + "'), 'hex')");
-
-        Http.Answer stolen = app.refresh(first);
-
-        assertThat(stolen.json().path("error").asText()).isEqualTo("invalid_grant");
-        assertThat(app.refresh(child.path("refresh_token").asText()).status()).isEqualTo(400);
-        assertThat(anonymous()
-                        .withToken(child.path("access_token").asText())
-                        .get("/fhir/Patient?_summary=count")
-                        .status())
-                .isEqualTo(401);
-        assertThat(auditOf(client.id())).contains("token-reused");
-    }
-
-    @Test
-    void aRefreshedTokenMayDoLessButNeverMore() {
-        SmartApp app = appOf(patientAccount(patient()));
-        String token = app.tokens("patient/Patient.rs patient/Observation.rs offline_access", null)
-                .path("refresh_token")
-                .asText();
-        Map<String, String> refresh =
-                Map.of("grant_type", "refresh_token", "client_id", client.id(), "refresh_token", token);
-
-        Http.Answer more = app.token(with(new HashMap<>(refresh), "scope", "patient/*.rs"));
-        Http.Answer less = app.token(with(new HashMap<>(refresh), "scope", "patient/Patient.r"));
-
-        assertThat(more.json().path("error").asText()).isEqualTo("invalid_scope");
-        assertThat(less.json().path("scope").asText()).isEqualTo("patient/Patient.r");
-        assertThat(app.refresh(less.json().path("refresh_token").asText())
-                        .json()
-                        .path("scope")
-                        .asText())
-                .isEqualTo("offline_access patient/Observation.rs patient/Patient.rs");
-    }
-
-    @Test
-    void onlineAccessEndsWithTheSessionAndOfflineAccessDoesNot() {
-        TestPerson person = patientAccount(patient());
-        SmartApp app = appOf(person);
-        JsonNode online = app.tokens("patient/Patient.rs online_access", null);
-        JsonNode offline = app.tokens("patient/Patient.rs offline_access", null);
-
-        part(Sessions.class).end(person.account(), person.session().id());
-
-        assertThat(read(online)).isEqualTo(401);
-        assertThat(read(offline)).isEqualTo(401);
-        assertThat(app.refresh(online.path("refresh_token").asText()).status()).isEqualTo(400);
-        Http.Answer again = app.refresh(offline.path("refresh_token").asText());
-        assertThat(again.status()).isEqualTo(200);
-    }
-
-    @Test
-    void aDisabledAccountGetsNoMoreTokens() {
-        TestPerson person = patientAccount(patient());
-        SmartApp app = appOf(person);
-        JsonNode offline = app.tokens("patient/Patient.rs offline_access", null);
-        Account account = person.account();
-
-        part(AccountStore.class)
-                .update(new Account(
-                        account.id(),
-                        account.tenant(),
-                        account.username(),
-                        account.displayName(),
-                        null,
-                        account.roles(),
-                        account.fhirUser(),
-                        true));
-
-        assertThat(app.refresh(offline.path("refresh_token").asText())
-                        .json()
-                        .path("error")
-                        .asText())
-                .isEqualTo("invalid_grant");
-    }
-
-    @Test
-    void aRevokedTokenEndsAtOnceAndIntrospectionSaysSo() {
-        SmartApp app = appOf(patientAccount(patient()));
-        TestClient server = TestClient.resourceServer(TENANT_A);
-        TestClient elsewhere = TestClient.resourceServer(TENANT_B);
-        JsonNode tokens = app.tokens("openid fhirUser launch/patient patient/Patient.rs offline_access", null);
-        String access = tokens.path("access_token").asText();
-
-        JsonNode active = introspect(server, access).json();
-        assertThat(active.path("active").asBoolean()).isTrue();
-        assertThat(active.path("client_id").asText()).isEqualTo(client.id());
-        assertThat(active.path("scope").asText()).isEqualTo(tokens.path("scope").asText());
-        assertThat(active.path("patient").asText()).isEqualTo(tokens.path("patient").asText());
-        assertThat(active.path("exp").asLong()).isPositive();
-        assertThat(introspect(elsewhere, access).body()).isEqualTo("{\"active\":false}");
-        assertThat(introspect(server, "nonsense").body()).isEqualTo("{\"active\":false}");
-        assertThat(introspect(server, ISSUER.token(Map.of())).body()).isEqualTo("{\"active\":false}");
-        assertThat(read(tokens)).isEqualTo(200);
-
-        assertThat(app.revoke(tokens.path("refresh_token").asText()).status()).isEqualTo(200);
-
-        assertThat(read(tokens)).isEqualTo(401);
-        assertThat(introspect(server, access).body()).isEqualTo("{\"active\":false}");
-        assertThat(app.refresh(tokens.path("refresh_token").asText()).status()).isEqualTo(400);
-        assertThat(app.revoke("nonsense").status()).isEqualTo(200);
-    }
-
-    @Test
     void anAppWithAKeyMustUseIt() {
-        TestClient confidential = TestClient.app(TENANT_A, SmartApp.REDIRECT, SCOPES).withKey();
+        TestClient confidential =
+                TestClient.app(TENANT_A, SmartApp.REDIRECT, SCOPES).withKey();
         TestPerson person = patientAccount(patient());
         SmartApp app = new SmartApp(confidential, anonymous().with("Cookie", person.cookie()), anonymous(), baseUrl());
 
         assertThat(app.exchange(app.code("patient/Patient.rs", null)).status()).isEqualTo(401);
     }
 
-    private Http.Answer introspect(TestClient server, String token) {
-        Map<String, String> form = Map.of(
-                "token",
-                token,
-                "client_assertion_type",
-                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                "client_assertion",
-                server.assertion(baseUrl() + "/oauth2/token"));
-        return anonymous().send("POST", "/oauth2/introspect", SmartApp.FORM, TestClient.form(form));
-    }
-
-    private int read(JsonNode tokens) {
-        return anonymous()
-                .withToken(tokens.path("access_token").asText())
-                .get("/fhir/Patient?_summary=count")
-                .status();
-    }
-
-    private String auditOf(String client) {
-        String auditor =
-                ISSUER.userToken(TENANT_A, "auditor", "Practitioner/" + UUID.randomUUID(), "user/AuditEvent.rs");
-        String events = anonymous()
-                .withToken(auditor)
-                .get("/fhir/AuditEvent?_sort=-_lastUpdated&_count=50")
-                .body();
-        assertThat(events).contains(client);
-        return events;
-    }
-
-    private static List<Http.Answer> together(int times, Callable<Http.Answer> call)
-            throws Exception {
-        CountDownLatch start = new CountDownLatch(1);
-        ExecutorService callers = Executors.newFixedThreadPool(times);
-        List<Future<Http.Answer>> futures = IntStream.range(0, times)
-                .mapToObj(n -> callers.submit(() -> {
-                    start.await();
-                    return call.call();
-                }))
-                .toList();
-        start.countDown();
-        List<Http.Answer> answers = new ArrayList<>();
-        for (Future<Http.Answer> future : futures) {
-            answers.add(future.get());
-        }
-        callers.shutdown();
-        return answers;
-    }
-
-    private SmartApp appOf(TestPerson person) {
-        return new SmartApp(client, anonymous().with("Cookie", person.cookie()), anonymous(), baseUrl());
-    }
-
-    private TestPerson patientAccount(String patient) {
-        return person(Role.PATIENT, "Patient/" + patient);
-    }
-
-    private TestPerson person(Role role, @Nullable String fhirUser) {
-        return TestPerson.signedIn(this, TENANT_A, role, fhirUser);
-    }
-
-    private String patient() {
-        return system(TENANT_A)
-                .post(
-                        "/fhir/Patient",
-                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + CANARY
-                                + "\",\"given\":[\"Ann\"]}],\"birthDate\":\"1980-01-02\"}")
-                .id();
-    }
 }

@@ -59,7 +59,8 @@ final class TestClient {
     static TestClient app(String tenant, String redirect, String scopes) {
         TestClient client = new TestClient("it-" + UUID.randomUUID(), RSA);
         execute("INSERT INTO attest.issuer_client (client_id, tenant, name, kind, method, redirects, launch, scopes,"
-                + " roles, purposes, offline, state) VALUES ('" + client.id + "', '" + tenant + "', 'Test <app>', 'APP',"
+                + " roles, purposes, offline, state) VALUES ('" + client.id + "', '" + tenant
+                + "', 'Test <app>', 'APP',"
                 + " 'NONE', '{" + redirect + "}', 'https://app.test/launch', '{"
                 + scopes.replace(' ', ',') + "}', '{}', '{}', true, 'ACTIVE')");
         return client;

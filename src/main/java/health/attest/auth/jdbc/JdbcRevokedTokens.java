@@ -106,10 +106,9 @@ final class JdbcRevokedTokens implements RevokedTokens, Revocations {
 
     /** Forgets entries that no living token needs. */
     void purge() {
-        transactions.executeWithoutResult(
-                status -> jdbc.sql("DELETE FROM attest.revoked_token WHERE expires_at < :now")
-                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                        .update());
+        transactions.executeWithoutResult(status -> jdbc.sql("DELETE FROM attest.revoked_token WHERE expires_at < :now")
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update());
     }
 
     private Map<Key, Instant> read(Instant now) {

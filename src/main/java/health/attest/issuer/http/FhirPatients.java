@@ -50,11 +50,12 @@ final class FhirPatients implements Patients {
 
     @Override
     public List<Choice> find(SignedIn person, String name) {
-        String wanted = name.strip().substring(0, Math.min(NAME_LENGTH_MAX, name.strip().length()));
+        String wanted =
+                name.strip().substring(0, Math.min(NAME_LENGTH_MAX, name.strip().length()));
         String filter = wanted.isEmpty() ? "" : "&name=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
         List<Choice> found = new ArrayList<>();
-        ask(person, "/Patient?_count=" + CHOICE_MAX + filter).ifPresent(bundle -> bundle.path("entry")
-                .forEach(entry -> found.add(choice(entry.path("resource")))));
+        ask(person, "/Patient?_count=" + CHOICE_MAX + filter)
+                .ifPresent(bundle -> bundle.path("entry").forEach(entry -> found.add(choice(entry.path("resource")))));
         return List.copyOf(found);
     }
 
@@ -90,7 +91,8 @@ final class FhirPatients implements Patients {
         String given = StreamSupport.stream(name.path("given").spliterator(), false)
                 .map(JsonNode::asText)
                 .collect(Collectors.joining(" "));
-        String whole = name.path("text").asText((given + " " + name.path("family").asText("")).strip());
+        String whole =
+                name.path("text").asText((given + " " + name.path("family").asText("")).strip());
         return new Choice(
                 patient.path("id").asText(),
                 whole.isEmpty() ? "(no name)" : whole,

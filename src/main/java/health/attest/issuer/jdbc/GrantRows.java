@@ -60,8 +60,8 @@ final class GrantRows {
                 row.getObject("session", UUID.class),
                 row.getTimestamp("authenticated_at").toInstant(),
                 words(row, "methods"));
-        Request request =
-                new Request(row.getString("redirect_uri"), words(row, "asked"), parameters(row.getString("parameters")));
+        Request request = new Request(
+                row.getString("redirect_uri"), words(row, "asked"), parameters(row.getString("parameters")));
         Life life = new Life(
                 instant(row.getTimestamp("code_expires_at")),
                 row.getTimestamp("code_used_at") != null,

@@ -117,7 +117,8 @@ final class JdbcGrants implements Grants {
     public boolean rotate(String digest, UUID grant, Issued issued, Instant at) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
             // The grant's row first, as revoking does: a token rotated while its grant is revoked is revoked with it.
-            boolean good = jdbc.sql("SELECT 1 FROM attest.issuer_grant WHERE id = :id AND revoked_at IS NULL FOR UPDATE")
+            boolean good = jdbc.sql(
+                            "SELECT 1 FROM attest.issuer_grant WHERE id = :id AND revoked_at IS NULL FOR UPDATE")
                     .param("id", grant)
                     .query(Integer.class)
                     .optional()
@@ -181,12 +182,11 @@ final class JdbcGrants implements Grants {
 
     @Override
     public void endAccount(UUID account, Instant at) {
-        transactions.executeWithoutResult(
-                status -> jdbc.sql("UPDATE attest.issuer_grant SET revoked_at = :at"
-                                + " WHERE account = :account AND revoked_at IS NULL")
-                        .param("at", time(at))
-                        .param("account", account)
-                        .update());
+        transactions.executeWithoutResult(status -> jdbc.sql("UPDATE attest.issuer_grant SET revoked_at = :at"
+                        + " WHERE account = :account AND revoked_at IS NULL")
+                .param("at", time(at))
+                .param("account", account)
+                .update());
     }
 
     @Override

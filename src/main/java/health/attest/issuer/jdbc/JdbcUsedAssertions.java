@@ -21,14 +21,14 @@ final class JdbcUsedAssertions implements UsedAssertions {
 
     @Override
     public boolean use(String client, String id, Instant until) {
-        return Boolean.TRUE.equals(transactions.execute(status -> jdbc.sql(
-                                "INSERT INTO attest.issuer_used_assertion (client_id, jti, expires_at)"
+        return Boolean.TRUE.equals(transactions.execute(
+                status -> jdbc.sql("INSERT INTO attest.issuer_used_assertion (client_id, jti, expires_at)"
                                         + " VALUES (:client, :jti, :until) ON CONFLICT DO NOTHING")
-                        .param("client", client)
-                        .param("jti", id)
-                        .param("until", until.atOffset(ZoneOffset.UTC))
-                        .update()
-                == 1));
+                                .param("client", client)
+                                .param("jti", id)
+                                .param("until", until.atOffset(ZoneOffset.UTC))
+                                .update()
+                        == 1));
     }
 
     @Override

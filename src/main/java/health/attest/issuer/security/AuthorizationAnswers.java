@@ -36,8 +36,7 @@ final class AuthorizationAnswers implements AuthenticationSuccessHandler, Authen
                 (OAuth2AuthorizationCodeRequestAuthenticationToken) authentication;
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put(
-                "code",
-                Objects.requireNonNull(granted.getAuthorizationCode()).getTokenValue());
+                "code", Objects.requireNonNull(granted.getAuthorizationCode()).getTokenValue());
         redirect(response, Objects.requireNonNull(granted.getRedirectUri()), answer, granted.getState());
     }
 

@@ -38,9 +38,15 @@ class AuthorizationConfiguration {
 
     @Bean
     AuthorizationDecisions authorizationDecisions(
-            RegisteredClients registered, Authorizations authorizations, Clients clients, Offer offer, IssuerPolicy policy) {
+            RegisteredClients registered,
+            Authorizations authorizations,
+            Clients clients,
+            Offer offer,
+            IssuerPolicy policy) {
         return new AuthorizationDecisions(
-                registered, authorizations, new ConsentGrant(registered, authorizations, clients, offer),
+                registered,
+                authorizations,
+                new ConsentGrant(registered, authorizations, clients, offer),
                 new AuthorizationRules(offer, policy));
     }
 

@@ -73,9 +73,10 @@ final class AuthorizationRules implements Consumer<OAuth2AuthorizationCodeReques
             Client client,
             String code,
             @Nullable String description) {
-        String redirect = asked.getRedirectUri() == null || asked.getRedirectUri().isEmpty()
-                ? client.addresses().redirects().iterator().next()
-                : asked.getRedirectUri();
+        String redirect =
+                asked.getRedirectUri() == null || asked.getRedirectUri().isEmpty()
+                        ? client.addresses().redirects().iterator().next()
+                        : asked.getRedirectUri();
         throw new OAuth2AuthorizationCodeRequestAuthenticationException(
                 new OAuth2Error(code, description, null),
                 new OAuth2AuthorizationCodeRequestAuthenticationToken(

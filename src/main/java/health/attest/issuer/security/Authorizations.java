@@ -32,8 +32,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
 /**
- * Grants as Spring Authorization Server knows them. Spring reads and writes whole authorizations; here each write is one
- * step of a grant's life, and the database decides whether it may still be taken.
+ * Grants as Spring Authorization Server knows them. Spring reads and writes whole authorizations; here each write is
+ * one step of a grant's life, and the database decides whether it may still be taken.
  */
 final class Authorizations implements OAuth2AuthorizationService {
     private static final String GRANT = "health.attest.grant";

@@ -62,8 +62,8 @@ final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
             SignedJWT jwt = SignedJWT.parse(assertion);
             requireHeader(client, jwt.getHeader());
             DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-            processor.setJWSTypeVerifier(
-                    new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("client-authentication+jwt"), null));
+            processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
+                    JOSEObjectType.JWT, new JOSEObjectType("client-authentication+jwt"), null));
             processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.of(client)));
             processor.setJWTClaimsSetVerifier((claims, context) -> {});
             JWTClaimsSet claims = processor.process(jwt, null);
@@ -118,7 +118,8 @@ final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
 
     private boolean isForUs(List<String> audience) {
         return audience.size() == 1
-                && (audience.get(0).equals(policy.at("/oauth2/token")) || audience.get(0).equals(policy.issuer()));
+                && (audience.get(0).equals(policy.at("/oauth2/token"))
+                        || audience.get(0).equals(policy.issuer()));
     }
 
     private static @Nullable Instant instant(@Nullable Date date) {

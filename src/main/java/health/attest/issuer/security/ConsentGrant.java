@@ -22,7 +22,8 @@ final class ConsentGrant implements AuthenticationProvider {
     private final Offer offer;
 
     ConsentGrant(RegisteredClients registered, Authorizations authorizations, Clients clients, Offer offer) {
-        this.decision = new OAuth2AuthorizationConsentAuthenticationProvider(registered, authorizations, new Forgetful());
+        this.decision =
+                new OAuth2AuthorizationConsentAuthenticationProvider(registered, authorizations, new Forgetful());
         this.clients = clients;
         this.offer = offer;
     }

@@ -80,9 +80,10 @@ final class ConsentPage extends OncePerRequestFilter {
             return Optional.empty();
         }
         return grants.byState(Opaque.digest(state))
-                .filter(grant -> grant.person().account().equals(person.get().account().id())
-                        && grant.life().expires().isAfter(clock.instant())
-                        && grant.client().equals(request.getParameter("client_id")))
+                .filter(grant ->
+                        grant.person().account().equals(person.get().account().id())
+                                && grant.life().expires().isAfter(clock.instant())
+                                && grant.client().equals(request.getParameter("client_id")))
                 .flatMap(grant -> clients.find(grant.client())
                         .filter(Client::isActive)
                         .map(client -> new Pending(person.get(), client, grant, state)));
@@ -118,7 +119,8 @@ final class ConsentPage extends OncePerRequestFilter {
                     .orElse("the patient that is open");
             return new Pages.PatientQuestion(false, known, List.of(), "", false);
         }
-        if (!Offer.needsPatient(scopes) || Offer.patientIn(pending.person().account()).isPresent()) {
+        if (!Offer.needsPatient(scopes)
+                || Offer.patientIn(pending.person().account()).isPresent()) {
             return Pages.PatientQuestion.NONE;
         }
         String find = Objects.requireNonNullElse(request.getParameter("find"), "");

@@ -38,8 +38,8 @@ import java.util.TreeSet;
  */
 final class DemoClients {
     /** What each client of the demonstration that acts for itself may have. */
-    private static final Rights BACKEND = new Rights(
-            Set.of("system/*.cruds", "attest/ledger.read"), Set.of(Role.INTEGRATION), Set.of(), false);
+    private static final Rights BACKEND =
+            new Rights(Set.of("system/*.cruds", "attest/ledger.read"), Set.of(Role.INTEGRATION), Set.of(), false);
 
     private static final Rights BULK =
             new Rights(Set.of("system/*.rs"), Set.of(), Set.of(PurposeOfUse.TREATMENT), false);
@@ -101,8 +101,7 @@ final class DemoClients {
 
     private Client system(String id, String name, JWSAlgorithm algorithm, Rights rights) {
         JWK key = keyOf(id, algorithm, rights);
-        Proof proof = new Proof(
-                Method.PRIVATE_KEY_JWT, null, new JWKSet(key.toPublicJWK()).toString(), null);
+        Proof proof = new Proof(Method.PRIVATE_KEY_JWT, null, new JWKSet(key.toPublicJWK()).toString(), null);
         return new Client(id, tenant, name, Kind.SYSTEM, proof, Addresses.NONE, rights, State.ACTIVE);
     }
 

@@ -141,8 +141,7 @@ class EndpointConfiguration {
     @ConditionalOnExpression(
             "'${attest.demo:true}' != 'false' && (',' + '${attest.fhir.tenants:demo}' + ',').contains(',demo,')")
     DemoClients demoClients(Clients clients, @Value("${attest.data:var}") Path data) {
-        return new DemoClients(
-                clients, new Tenant("demo"), data.resolve("keys").resolve("clients"));
+        return new DemoClients(clients, new Tenant("demo"), data.resolve("keys").resolve("clients"));
     }
 
     static FilterRegistrationBean<Filter> chain(List<Filter> filters, String... paths) {

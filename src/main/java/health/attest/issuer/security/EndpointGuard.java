@@ -63,6 +63,7 @@ final class EndpointGuard extends OncePerRequestFilter {
 
     private static boolean isForm(HttpServletRequest request) {
         String type = request.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(FORM);
+        return type != null
+                && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(FORM);
     }
 }

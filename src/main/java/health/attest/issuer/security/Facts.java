@@ -29,7 +29,8 @@ final class Facts {
     }
 
     /** Whom a fact is about: a client, and the user it acts for when there is one. */
-    record About(Client client, @Nullable String user, @Nullable ResourceReference fhirUser, Set<Role> roles) {
+    record About(
+            Client client, @Nullable String user, @Nullable ResourceReference fhirUser, Set<Role> roles) {
         static About client(Client client) {
             return new About(client, null, null, client.rights().roles());
         }

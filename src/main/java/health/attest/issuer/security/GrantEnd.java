@@ -48,14 +48,22 @@ final class GrantEnd {
     void revoked(Client client, Grant grant) {
         end(grant);
         facts.happened(
-                currentRequest(), Occurrence.TOKEN_REVOKED, Facts.About.person(client, grant), true, Map.of("token", "refresh_token"));
+                currentRequest(),
+                Occurrence.TOKEN_REVOKED,
+                Facts.About.person(client, grant),
+                true,
+                Map.of("token", "refresh_token"));
     }
 
     /** A client gives one access token up. */
     void revoked(Client client, String tokenId, Instant expires) {
         revoke(tokenId, expires);
         facts.happened(
-                currentRequest(), Occurrence.TOKEN_REVOKED, Facts.About.client(client), true, Map.of("token", "access_token"));
+                currentRequest(),
+                Occurrence.TOKEN_REVOKED,
+                Facts.About.client(client),
+                true,
+                Map.of("token", "access_token"));
     }
 
     private void end(Grant grant) {

@@ -32,7 +32,17 @@ final class Introspection extends OncePerRequestFilter {
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
     /** Claims that are told as the token has them. */
     private static final List<String> TOLD = List.of(
-            "scope", "client_id", "sub", "iss", "jti", "sid", "tenant", "roles", "patient", "encounter", "fhirUser",
+            "scope",
+            "client_id",
+            "sub",
+            "iss",
+            "jti",
+            "sid",
+            "tenant",
+            "roles",
+            "patient",
+            "encounter",
+            "fhirUser",
             "purpose_of_use");
 
     private final BearerTokens tokens;
@@ -62,9 +72,8 @@ final class Introspection extends OncePerRequestFilter {
             OAuthAnswers.error(request, response, "invalid_client", null);
             return;
         }
-        Map<String, Object> answer = accessToken(client, token)
-                .or(() -> refreshToken(client, token))
-                .orElse(INACTIVE);
+        Map<String, Object> answer =
+                accessToken(client, token).or(() -> refreshToken(client, token)).orElse(INACTIVE);
         facts.happened(
                 request,
                 Occurrence.TOKEN_INTROSPECTED,
@@ -118,7 +127,9 @@ final class Introspection extends OncePerRequestFilter {
                         "client_id", client.id(),
                         "iss", policy.issuer(),
                         "sub", found.grant().person().account().toString(),
-                        "scope", String.join(" ", new TreeSet<>(found.grant().given().scopes())),
+                        "scope",
+                                String.join(
+                                        " ", new TreeSet<>(found.grant().given().scopes())),
                         "exp", found.expires().getEpochSecond()));
     }
 }

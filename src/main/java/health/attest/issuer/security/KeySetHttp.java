@@ -15,8 +15,8 @@ import java.util.Set;
  * Fetches key sets from addresses that clients registered, without letting them make this server ask its own network:
  * https only, no redirects, public addresses only, small answers, short waits.
  *
- * <p>Names are looked up twice, once to judge and once to connect; Java remembers the first answer for half a minute, so
- * the second is the same.
+ * <p>Names are looked up twice, once to judge and once to connect; Java remembers the first answer for half a minute,
+ * so the second is the same.
  */
 final class KeySetHttp {
     static final Duration WAIT_MAX = Duration.ofSeconds(5);

@@ -38,7 +38,8 @@ final class LoginFirst extends OncePerRequestFilter {
 
     private static String query(HttpServletRequest request) {
         return request.getParameterMap().entrySet().stream()
-                .flatMap(entry -> Stream.of(entry.getValue()).map(value -> encode(entry.getKey()) + "=" + encode(value)))
+                .flatMap(
+                        entry -> Stream.of(entry.getValue()).map(value -> encode(entry.getKey()) + "=" + encode(value)))
                 .collect(Collectors.joining("&"));
     }
 

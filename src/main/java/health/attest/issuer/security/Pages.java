@@ -24,8 +24,7 @@ final class Pages {
      * @param scopes each scope that can be given, with its words
      * @param patient which patient it is about
      */
-    record Question(
-            Client client, String state, String who, Map<String, String> scopes, PatientQuestion patient) {}
+    record Question(Client client, String state, String who, Map<String, String> scopes, PatientQuestion patient) {}
 
     /**
      * Which patient an app is launched on.
@@ -36,8 +35,7 @@ final class Pages {
      * @param find what was looked for
      * @param missing whether a decision came without a choice
      */
-    record PatientQuestion(
-            boolean asked, @Nullable String known, List<Choice> choices, String find, boolean missing) {
+    record PatientQuestion(boolean asked, @Nullable String known, List<Choice> choices, String find, boolean missing) {
         static final PatientQuestion NONE = new PatientQuestion(false, null, List.of(), "", false);
     }
 
@@ -53,12 +51,14 @@ final class Pages {
         hidden(body, "state", question.state());
         patientChoice(body, question.patient());
         scopes(body, question.scopes());
-        body.append("<p class=\"actions\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button></p>");
+        body.append(
+                "<p class=\"actions\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button></p>");
         body.append("</form>");
         body.append("<form method=\"post\" action=\"/oauth2/authorize\">");
         hidden(body, "client_id", question.client().id());
         hidden(body, "state", question.state());
-        body.append("<p class=\"actions\"><button type=\"submit\" name=\"decision\" value=\"deny\">Do not allow</button></p>");
+        body.append(
+                "<p class=\"actions\"><button type=\"submit\" name=\"decision\" value=\"deny\">Do not allow</button></p>");
         body.append("</form>");
         write(response, 200, "Allow " + question.client().name() + "?", body.toString());
     }
@@ -133,8 +133,7 @@ final class Pages {
                 .append("\">");
     }
 
-    private static void write(HttpServletResponse response, int status, String title, String body)
-            throws IOException {
+    private static void write(HttpServletResponse response, int status, String title, String body) throws IOException {
         String page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\"><title>" + text(title)
                 + "</title><link rel=\"stylesheet\" href=\"" + STYLE + "\"></head><body><main>" + body

@@ -34,7 +34,8 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
         String client = Forms.single(request, "client_id");
-        String grant = request.getRequestURI().equals("/oauth2/revoke") ? "revoke" : Forms.single(request, "grant_type");
+        String grant =
+                request.getRequestURI().equals("/oauth2/revoke") ? "revoke" : Forms.single(request, "grant_type");
         if (client == null || grant == null || request.getHeader("Authorization") != null) {
             return null;
         }

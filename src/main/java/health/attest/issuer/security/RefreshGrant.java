@@ -80,7 +80,8 @@ final class RefreshGrant implements AuthenticationProvider {
         Set<String> granted = scopesOf(asked, token.grant());
         IssuedToken access = tokens.accessToken(client, token.grant(), granted);
         OAuth2RefreshToken next = tokens.refreshToken(token.grant());
-        if (!grants.rotate(digest, token.grant().id(), Authorizations.issued(access.getClaims(), next), clock.instant())) {
+        if (!grants.rotate(
+                digest, token.grant().id(), Authorizations.issued(access.getClaims(), next), clock.instant())) {
             throw invalid();
         }
         OAuth2AccessToken bearer = new OAuth2AccessToken(
@@ -98,8 +99,7 @@ final class RefreshGrant implements AuthenticationProvider {
         if (usedAt == null) {
             return;
         }
-        if (!token.grant().life().revoked()
-                && usedAt.plus(PARALLEL_MAX).isBefore(clock.instant())) {
+        if (!token.grant().life().revoked() && usedAt.plus(PARALLEL_MAX).isBefore(clock.instant())) {
             end.reused(client, token.grant(), "refresh_token");
         }
         throw invalid();
@@ -124,9 +124,7 @@ final class RefreshGrant implements AuthenticationProvider {
     }
 
     private Set<UUID> sessionsOf(Account account) {
-        return sessions.of(account).stream()
-                .map(session -> session.id())
-                .collect(Collectors.toSet());
+        return sessions.of(account).stream().map(session -> session.id()).collect(Collectors.toSet());
     }
 
     private Set<String> scopesOf(OAuth2RefreshTokenAuthenticationToken asked, Grant grant) {

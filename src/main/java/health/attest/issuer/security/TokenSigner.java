@@ -51,7 +51,8 @@ final class TokenSigner implements Signer {
 
     private JWSSigner open(SigningKey key) {
         try {
-            byte[] secret = vault.open(SigningKeyMaker.contextOf(key.id()), key.sealed().bytes());
+            byte[] secret =
+                    vault.open(SigningKeyMaker.contextOf(key.id()), key.sealed().bytes());
             JWK opened = JWK.parse(new String(secret, StandardCharsets.UTF_8));
             return switch (key.algorithm()) {
                 case RS256 -> new RSASSASigner(opened.toRSAKey());

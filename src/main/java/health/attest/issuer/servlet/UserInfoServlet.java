@@ -38,10 +38,10 @@ final class UserInfoServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Caller.Authenticated> caller = request.getAttribute(AccessContext.ATTRIBUTE)
-                        instanceof AccessContext context
-                ? context.caller().authenticated()
-                : Optional.empty();
+        Optional<Caller.Authenticated> caller =
+                request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context
+                        ? context.caller().authenticated()
+                        : Optional.empty();
         Optional<Account> account = caller.filter(known -> known.scopes().contains("openid")
                         && !known.clientCredentials()
                         && known.subject().issuer().equals(policy.issuer()))

@@ -47,8 +47,7 @@ class IssuerConfiguration {
                 Allowance.of("*"),
                 Allowance.of("*"),
                 null);
-        return new TrustedIssuer(
-                policy.issuer(), policy.fhirBase(), null, TrustedIssuer.ClaimNames.DEFAULT, all, null);
+        return new TrustedIssuer(policy.issuer(), policy.fhirBase(), null, TrustedIssuer.ClaimNames.DEFAULT, all, null);
     }
 
     @Bean

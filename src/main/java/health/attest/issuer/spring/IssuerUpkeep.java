@@ -39,8 +39,7 @@ final class IssuerUpkeep implements AutoCloseable {
     }
 
     void start() {
-        ScheduledFuture<?> unused =
-                work.scheduleWithFixedDelay(this::quietly, 0, EVERY_MINUTES, TimeUnit.MINUTES);
+        ScheduledFuture<?> unused = work.scheduleWithFixedDelay(this::quietly, 0, EVERY_MINUTES, TimeUnit.MINUTES);
     }
 
     private void quietly() {

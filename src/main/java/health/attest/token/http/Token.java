@@ -22,15 +22,13 @@ final class Token {
             + " attest/audit.export attest/security.read attest/security.write attest/consent.admin"
             + " attest/users.admin attest/ledger.read";
 
-
     private Token() {}
 
     /** Takes the project's directory and then the arguments of {@code scripts/token}. */
     public static void main(String[] arguments) {
         Path project = Path.of(arguments[0]);
         try {
-            TokenOptions options =
-                    TokenOptions.parse(List.of(arguments).subList(1, arguments.length));
+            TokenOptions options = TokenOptions.parse(List.of(arguments).subList(1, arguments.length));
             System.out.println(token(project, options));
         } catch (EngineException | IOException | IllegalArgumentException e) {
             System.err.println("token: " + e.getMessage());
@@ -51,7 +49,8 @@ final class Token {
         return user == null
                 ? new ClientToken(endpoint, clock)
                         .of(data.resolve("keys").resolve("clients"), String.valueOf(options.client()), options.scope())
-                : new UserToken(endpoint, base(data)).of(user, passwordIn(data.resolve("demo-accounts")), wanted(options));
+                : new UserToken(endpoint, base(data))
+                        .of(user, passwordIn(data.resolve("demo-accounts")), wanted(options));
     }
 
     private static UserToken.Wanted wanted(TokenOptions options) {

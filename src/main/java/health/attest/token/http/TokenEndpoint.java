@@ -39,8 +39,9 @@ final class TokenEndpoint {
                 .build();
         JsonNode answer = JSON.readTree(send(request).body());
         if (!answer.hasNonNull("access_token")) {
-            throw new EngineException("the issuer refuses: " + answer.path("error").asText("no token")
-                    + " " + answer.path("error_description").asText(""));
+            throw new EngineException(
+                    "the issuer refuses: " + answer.path("error").asText("no token") + " "
+                            + answer.path("error_description").asText(""));
         }
         return answer.get("access_token").asText();
     }

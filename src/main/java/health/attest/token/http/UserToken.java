@@ -101,9 +101,10 @@ final class UserToken {
             } else if (consent.isPresent()) {
                 next = submit(consent.get(), decided(consent.get(), wanted.patient()));
             } else {
-                throw new EngineException(gavePassword
-                        ? "the server does not let " + user + " in (or asks for a second factor)"
-                        : "the server answers " + answer.statusCode() + " and no page to log in");
+                throw new EngineException(
+                        gavePassword
+                                ? "the server does not let " + user + " in (or asks for a second factor)"
+                                : "the server answers " + answer.statusCode() + " and no page to log in");
             }
         }
         throw new EngineException("the login leads in circles");

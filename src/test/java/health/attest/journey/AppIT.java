@@ -1,0 +1,35 @@
+package health.attest.journey;
+
+import health.attest.access.Role;
+import org.jspecify.annotations.Nullable;
+
+/** What tests of apps share: an app of their own, people and patients. */
+abstract class AppIT extends ServerIT {
+    protected static final String SCOPES =
+            "openid fhirUser profile launch launch/patient offline_access online_access patient/*.rs user/*.cruds"
+                    + " attest/security.write";
+    protected static final String CANARY = "Launchcanary";
+
+    protected final TestClient client = TestClient.app(TENANT_A, SmartApp.REDIRECT, SCOPES);
+
+    protected final SmartApp appOf(TestPerson person) {
+        return new SmartApp(client, anonymous().with("Cookie", person.cookie()), anonymous(), baseUrl());
+    }
+
+    protected final TestPerson patientAccount(String patient) {
+        return person(Role.PATIENT, "Patient/" + patient);
+    }
+
+    protected final TestPerson person(Role role, @Nullable String fhirUser) {
+        return TestPerson.signedIn(this, TENANT_A, role, fhirUser);
+    }
+
+    protected final String patient() {
+        return system(TENANT_A)
+                .post(
+                        "/fhir/Patient",
+                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + CANARY
+                                + "\",\"given\":[\"Ann\"]}],\"birthDate\":\"1980-01-02\"}")
+                .id();
+    }
+}
