@@ -1,6 +1,7 @@
 package health.attest.journey;
 
 import health.attest.access.Role;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What tests of apps share: an app of their own, people and patients. */
@@ -31,5 +32,15 @@ abstract class AppIT extends ServerIT {
                         "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + CANARY
                                 + "\",\"given\":[\"Ann\"]}],\"birthDate\":\"1980-01-02\"}")
                 .id();
+    }
+
+    /** The request with one parameter changed, or left out where the value is empty. */
+    protected static Map<String, String> with(Map<String, String> request, String name, String value) {
+        if (value.isEmpty()) {
+            request.remove(name);
+        } else {
+            request.put(name, value);
+        }
+        return request;
     }
 }

@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import health.attest.access.Role;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -148,15 +147,6 @@ class SmartLaunchIT extends AppIT {
         return SmartApp.parameter(app.authorize(with(app.request("openid patient/Patient.rs"), name, value)), "error");
     }
 
-    private static Map<String, String> with(Map<String, String> request, String name, String value) {
-        if (value.isEmpty()) {
-            request.remove(name);
-        } else {
-            request.put(name, value);
-        }
-        return request;
-    }
-
     @Test
     void whoIsNotSignedInIsSentToTheLogin() {
         SmartApp nobody = new SmartApp(client, anonymous(), anonymous(), baseUrl());
@@ -194,5 +184,4 @@ class SmartLaunchIT extends AppIT {
 
         assertThat(app.exchange(app.code("patient/Patient.rs", null)).status()).isEqualTo(401);
     }
-
 }
