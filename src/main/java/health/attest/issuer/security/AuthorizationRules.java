@@ -58,11 +58,14 @@ final class AuthorizationRules implements Consumer<OAuth2AuthorizationCodeReques
             return;
         }
         Optional<Launch> launch = offer.launch(client, name);
-        boolean ours = asked.getPrincipal() instanceof Authentication authentication
-                        && authentication.getPrincipal() instanceof SignedIn person
-                ? launch.filter(found -> found.account().equals(person.account().id()))
-                        .isPresent()
-                : launch.isPresent();
+        Optional<SignedIn> person = Optional.of(asked.getPrincipal())
+                .filter(Authentication.class::isInstance)
+                .map(principal -> ((Authentication) principal).getPrincipal())
+                .filter(SignedIn.class::isInstance)
+                .map(SignedIn.class::cast);
+        boolean ours = launch.filter(found -> person.isEmpty()
+                        || found.account().equals(person.get().account().id()))
+                .isPresent();
         if (!ours || !asked.getScopes().contains("launch")) {
             refuse(asked, client, OAuth2ErrorCodes.INVALID_REQUEST, "The launch is not valid, or no longer.");
         }
