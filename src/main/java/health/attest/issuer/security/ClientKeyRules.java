@@ -36,6 +36,6 @@ final class ClientKeyRules {
 
     private static boolean isUsable(JWK key) {
         boolean strong = !(key instanceof RSAKey) || key.size() >= RSA_BITS_MIN;
-        return !key.isPrivate() && key.getKeyID() != null && key.getKeyType() != KeyType.OCT && strong;
+        return !key.isPrivate() && key.getKeyID() != null && !key.getKeyType().equals(KeyType.OCT) && strong;
     }
 }
