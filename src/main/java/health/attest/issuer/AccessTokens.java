@@ -33,6 +33,14 @@ public final class AccessTokens {
         this.random = random;
     }
 
+    /** The point in time that a claim of one of these tokens names. */
+    public static Instant instant(Map<String, Object> claims, String name) {
+        if (claims.get(name) instanceof Long seconds) {
+            return Instant.ofEpochSecond(seconds);
+        }
+        throw new IllegalArgumentException("the token has no " + name);
+    }
+
     /** The claims of a token of a client that acts for itself. */
     public Map<String, Object> ofClient(Client client, Collection<String> scopes, Instant now) {
         Map<String, Object> claims = common(client, scopes, now);

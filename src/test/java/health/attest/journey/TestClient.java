@@ -121,7 +121,7 @@ final class TestClient {
 
     /** An assertion with some of its claims changed. */
     String assertion(String audience, Consumer<JWTClaimsSet.Builder> changes) {
-        JWSAlgorithm algorithm = key == EC ? JWSAlgorithm.ES384 : JWSAlgorithm.RS384;
+        JWSAlgorithm algorithm = key.equals(EC) ? JWSAlgorithm.ES384 : JWSAlgorithm.RS384;
         return assertion(
                 new JWSHeader.Builder(algorithm)
                         .keyID(key.getKeyID())

@@ -1,6 +1,7 @@
 package health.attest.issuer.security;
 
 import health.attest.account.SignedIn;
+import health.attest.issuer.AccessTokens;
 import health.attest.issuer.Client;
 import health.attest.issuer.Grant;
 import health.attest.issuer.Grants;
@@ -134,7 +135,7 @@ final class Authorizations implements OAuth2AuthorizationService {
     static Grants.Issued issued(Map<String, Object> claims, @Nullable OAuth2RefreshToken refresh) {
         return new Grants.Issued(
                 (String) Objects.requireNonNull(claims.get("jti")),
-                Instant.ofEpochSecond((Long) Objects.requireNonNull(claims.get("exp"))),
+                AccessTokens.instant(claims, "exp"),
                 refresh == null ? null : Opaque.digest(refresh.getTokenValue()),
                 refresh == null ? null : refresh.getExpiresAt());
     }

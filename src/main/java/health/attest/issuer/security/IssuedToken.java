@@ -1,6 +1,6 @@
 package health.attest.issuer.security;
 
-import java.time.Instant;
+import health.attest.issuer.AccessTokens;
 import java.util.Map;
 import org.springframework.security.oauth2.core.AbstractOAuth2Token;
 import org.springframework.security.oauth2.core.ClaimAccessor;
@@ -12,7 +12,7 @@ final class IssuedToken extends AbstractOAuth2Token implements ClaimAccessor {
     private final transient Map<String, Object> claims;
 
     IssuedToken(String value, Map<String, Object> claims) {
-        super(value, Instant.ofEpochSecond((Long) claims.get("iat")), Instant.ofEpochSecond((Long) claims.get("exp")));
+        super(value, AccessTokens.instant(claims, "iat"), AccessTokens.instant(claims, "exp"));
         this.claims = Map.copyOf(claims);
     }
 

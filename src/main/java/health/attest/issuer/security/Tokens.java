@@ -78,8 +78,8 @@ final class Tokens implements OAuth2TokenGenerator<OAuth2Token> {
         Map<String, Object> said = claims.ofIdentity(client, accountOf(grant), grant, clock.instant());
         return Jwt.withTokenValue(signer.sign(KeyAlgorithm.RS256, "JWT", said))
                 .header("alg", KeyAlgorithm.RS256.name())
-                .issuedAt(Instant.ofEpochSecond((Long) said.get("iat")))
-                .expiresAt(Instant.ofEpochSecond((Long) said.get("exp")))
+                .issuedAt(AccessTokens.instant(said, "iat"))
+                .expiresAt(AccessTokens.instant(said, "exp"))
                 .subject((String) said.get("sub"))
                 .build();
     }
