@@ -26,8 +26,8 @@ class OutboxCostIT extends ServerIT {
     private static final int WARM_UP = Integer.getInteger("ledger.creates", 150) / 3;
     private static final int STATEMENT_SAMPLES = 20;
 
-    /** Twice the goal, for machines that do other things at the same time. */
-    private static final long NANOS_MAX = 400_000;
+    /** Five times the goal, for tests run on shared cores with code that is hardly compiled. */
+    private static final long NANOS_MAX = 1_000_000;
 
     @Autowired
     private DaoRegistry daos;
