@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Compartments follow the R4 CompartmentDefinition of Patient, as HAPI's search parameters state it.
  */
 public final class AccessIndexExtractor {
+    /** Raised whenever something else is read than before; the index is then rebuilt before anyone is served. */
+    public static final int FORM = 1;
+
     /** Confidentiality from least to most (HL7 v3 Confidentiality); no label is {@code N}. */
     private static final List<String> CONFIDENTIALITY = List.of("U", "L", "M", "N", "R", "V");
 

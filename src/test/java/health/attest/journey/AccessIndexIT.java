@@ -76,9 +76,9 @@ class AccessIndexIT extends ServerIT {
 
     private String patient() {
         Http.Answer answer = system(TENANT_A).post("/fhir/Patient", """
-                        {"resourceType":"Patient","name":[{"family":"Index","given":["Ilta"]}],
+                        {"resourceType":"Patient","name":[{"family":"Index","given":["%s"]}],
                          "birthDate":"1990-05-17","telecom":[{"system":"phone","value":"+358401234567"}]}
-                        """);
+                        """.formatted(UUID.randomUUID()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         return answer.id();
     }
@@ -94,12 +94,12 @@ class AccessIndexIT extends ServerIT {
     private static String transaction(String marker, String subject) {
         return """
                 {"resourceType":"Bundle","type":"transaction","entry":[
-                 {"fullUrl":"urn:uuid:%s","resource":{"resourceType":"Patient","name":[{"family":"Bundle","given":["B"]}],
+                 {"fullUrl":"urn:uuid:%s","resource":{"resourceType":"Patient","name":[{"family":"Bundle","given":["%s"]}],
                   "birthDate":"1980-01-01","telecom":[{"system":"phone","value":"+358401234560"}]},
                   "request":{"method":"POST","url":"Patient"}},
                  {"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"},
                   "subject":{"reference":"%s"}},"request":{"method":"POST","url":"Observation"}}]}
-                """.formatted(marker, subject);
+                """.formatted(marker, marker, subject);
     }
 
     private static String row(String type, String id) throws SQLException {

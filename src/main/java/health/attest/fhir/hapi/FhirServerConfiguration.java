@@ -16,8 +16,10 @@ import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import health.attest.fhir.AccessIndexExtractor;
+import health.attest.fhir.AccessIndexRebuild;
 import health.attest.fhir.AccessIndexTable;
 import health.attest.fhir.FhirPolicy;
+import health.attest.fhir.RebuildProgress;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 import org.springframework.beans.factory.ObjectProvider;
@@ -63,6 +65,11 @@ class FhirServerConfiguration {
     @Bean
     AccessIndexInterceptor accessIndexInterceptor(StoredVersions versions, AccessIndexTable table) {
         return new AccessIndexInterceptor(versions, table);
+    }
+
+    @Bean
+    AccessIndexRebuild accessIndexRebuild(RebuildProgress progress, DaoRegistry store, StoredVersions versions) {
+        return new AccessIndexRebuild(progress, new StoredResourceReader(store, versions)::rowOf);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import health.attest.access.ResourceReference;
 import health.attest.access.Tenant;
 import health.attest.fhir.AccessIndexExtractor;
 import health.attest.fhir.AccessIndexRow;
+import health.attest.fhir.StoredResource;
 import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
@@ -38,6 +39,15 @@ final class StoredVersions {
                 partition,
                 pid.getId(),
                 resource.getMeta().getLastUpdated().toInstant());
+    }
+
+    /** The same for a resource that was read again; who wrote it is nowhere in it. */
+    AccessIndexRow rowOf(Resource resource, StoredResource stored) {
+        return new AccessIndexRow(
+                extractor.extract(tenantOf(stored.partitionId()), resource, stored.deleted(), null),
+                stored.partitionId(),
+                stored.pid(),
+                stored.updated());
     }
 
     private Tenant tenantOf(int partition) {

@@ -4,6 +4,8 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class FhirJdbcConfiguration {
@@ -12,5 +14,11 @@ class FhirJdbcConfiguration {
     @Bean
     JdbcAccessIndex accessIndex(DataSource dataSource) {
         return new JdbcAccessIndex(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
+    JdbcRebuildProgress rebuildProgress(
+            DataSource dataSource, PlatformTransactionManager transactions, JdbcAccessIndex index) {
+        return new JdbcRebuildProgress(new JdbcTemplate(dataSource), new TransactionTemplate(transactions), index);
     }
 }

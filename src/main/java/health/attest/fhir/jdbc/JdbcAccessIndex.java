@@ -36,7 +36,10 @@ final class JdbcAccessIndex implements AccessIndex, AccessIndexTable {
             + " on conflict (tenant, res_type, res_id) do update set version = excluded.version,"
             + " deleted = excluded.deleted, patients = excluded.patients, practitioners = excluded.practitioners,"
             + " confidentiality = excluded.confidentiality, labels = excluded.labels, codes = excluded.codes,"
-            + " author = excluded.author, updated = excluded.updated"
+            // A rebuild knows everything of a version but who wrote it.
+            + " author = coalesce(excluded.author,"
+            + " case when access_index.version = excluded.version then access_index.author end),"
+            + " updated = excluded.updated"
             + " where access_index.version <= excluded.version";
 
     private static final String FIND =
