@@ -46,9 +46,6 @@ public abstract class ServerIT {
 
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
-    @Autowired
-    private ApplicationContext context;
-
     @Value("${server.port}")
     private int port;
 
@@ -108,11 +105,6 @@ public abstract class ServerIT {
     private static Path chainProgram() {
         return EmbeddedChain.program(Path.of("contracts/node_modules"))
                 .orElseThrow(() -> new IllegalStateException("run 'npm ci' in contracts/ first"));
-    }
-
-    /** A part of the running server, for what has no front door. */
-    protected final <T> T bean(Class<T> type) {
-        return context.getBean(type);
     }
 
     /** A caller without a token, from an address of its own, so that no test is refused for what another one did. */

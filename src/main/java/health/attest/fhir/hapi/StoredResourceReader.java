@@ -32,7 +32,8 @@ final class StoredResourceReader {
         request.setRequestPartitionId(RequestPartitionId.fromPartitionId(stored.partitionId()));
         long body = stored.deleted() ? stored.version() - 1 : stored.version();
         try {
-            Resource resource = (Resource) daos.getResourceDao(type).read(new IdType(type, id, Long.toString(body)), request);
+            Resource resource =
+                    (Resource) daos.getResourceDao(type).read(new IdType(type, id, Long.toString(body)), request);
             resource.setIdElement(new IdType(type, id, Long.toString(stored.version())));
             return Optional.of(versions.rowOf(resource, stored));
         } catch (BaseServerResponseException e) {

@@ -45,9 +45,8 @@ final class JdbcRebuildProgress implements RebuildProgress {
         Position position =
                 Objects.requireNonNull(jdbc.queryForObject(POSITION, (rows, number) -> Position.read(rows)));
         if (position.form > form) {
-            throw new IllegalStateException(
-                    "the access index was written by a newer server (form " + position.form + ", this one has " + form
-                            + ")");
+            throw new IllegalStateException("the access index was written by a newer server (form " + position.form
+                    + ", this one has " + form + ")");
         }
         if (position.form == form && position.complete) {
             return false;
@@ -82,10 +81,7 @@ final class JdbcRebuildProgress implements RebuildProgress {
 
         static Position read(ResultSet row) throws SQLException {
             return new Position(
-                    row.getInt("form"),
-                    row.getInt("partition_id"),
-                    row.getLong("res_pid"),
-                    row.getBoolean("complete"));
+                    row.getInt("form"), row.getInt("partition_id"), row.getLong("res_pid"), row.getBoolean("complete"));
         }
     }
 }

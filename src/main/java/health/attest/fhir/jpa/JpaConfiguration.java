@@ -101,7 +101,7 @@ class JpaConfiguration {
     @Bean
     @Primary
     JpaTransactionManager transactionManager(EntityManagerFactory entityManagerFactory) {
-        return new JpaTransactionManager(entityManagerFactory);
+        return new StoreTransactionManager(entityManagerFactory);
     }
 
     @Bean

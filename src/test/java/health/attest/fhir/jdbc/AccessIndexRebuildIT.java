@@ -36,7 +36,7 @@ class AccessIndexRebuildIT extends ServerIT {
         execute("update attest.access_index set patients = '{}', practitioners = '{}', labels = '{}', codes = '{}',"
                 + " confidentiality = 'N', deleted = not deleted");
         execute("update attest.access_index_form set form = 0, partition_id = -1, res_pid = -1");
-        bean(AccessIndexRebuild.class).run();
+        part(AccessIndexRebuild.class).run();
 
         assertThat(written).hasSizeGreaterThan(5);
         assertThat(column(ROWS)).containsExactlyElementsOf(written);
@@ -48,7 +48,7 @@ class AccessIndexRebuildIT extends ServerIT {
     void aRebuildThatWasKilledGoesOnWhereItWas() throws SQLException, InterruptedException {
         writeOnEveryWay();
         execute("update attest.access_index_form set form = 0, partition_id = -1, res_pid = -1, complete = false");
-        RebuildProgress progress = bean(RebuildProgress.class);
+        RebuildProgress progress = part(RebuildProgress.class);
         List<Long> read = new ArrayList<>();
 
         progress.advance(AccessIndexExtractor.FORM, 3, stored -> {
@@ -59,7 +59,7 @@ class AccessIndexRebuildIT extends ServerIT {
                     throw new IllegalArgumentException("killed");
                 }))
                 .hasMessage("killed");
-        bean(AccessIndexRebuild.class).run();
+        part(AccessIndexRebuild.class).run();
         progress.advance(AccessIndexExtractor.FORM, 3, stored -> {
             read.add(stored.pid());
             return Optional.empty();
@@ -74,7 +74,7 @@ class AccessIndexRebuildIT extends ServerIT {
     void anIndexOfANewerServerIsNotTouched() throws SQLException {
         execute("update attest.access_index_form set form = 99");
         try {
-            assertThatThrownBy(() -> bean(AccessIndexRebuild.class).run())
+            assertThatThrownBy(() -> part(AccessIndexRebuild.class).run())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("newer server");
         } finally {
@@ -109,12 +109,14 @@ class AccessIndexRebuildIT extends ServerIT {
                         .status())
                 .isEqualTo(200);
         assertThat(system.patch("/fhir/Observation?" + condition, "application/json-patch+json", """
-                                [{"op":"replace","path":"/code/coding/0/code","value":"9279-1"}]""").status())
+                                [{"op":"replace","path":"/code/coding/0/code","value":"9279-1"}]""")
+                        .status())
                 .isEqualTo(200);
         assertThat(system.patch("/fhir/Patient/" + patient, "application/fhir+json", """
                                 {"resourceType":"Parameters","parameter":[{"name":"operation","part":[
                                  {"name":"type","valueCode":"replace"},{"name":"path","valueString":"Patient.birthDate"},
-                                 {"name":"value","valueDate":"1991-02-03"}]}]}""").status())
+                                 {"name":"value","valueDate":"1991-02-03"}]}]}""")
+                        .status())
                 .isEqualTo(200);
         Http.Answer bundle = system.post("/fhir", transaction());
         assertThat(bundle.status()).as(bundle.body()).isEqualTo(200);
