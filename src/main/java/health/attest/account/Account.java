@@ -42,9 +42,7 @@ public record Account(
         if (!USERNAME.matcher(username).matches()) {
             throw new IllegalArgumentException("a username is 2 to 64 of a-z, 0-9, dot, underscore and hyphen");
         }
-        if (displayName.isBlank()
-                || displayName.length() > DISPLAY_NAME_LENGTH_MAX
-                || displayName.chars().anyMatch(Character::isISOControl)) {
+        if (!isDisplayName(displayName)) {
             throw new IllegalArgumentException("a display name is 1 to " + DISPLAY_NAME_LENGTH_MAX + " characters");
         }
         if (email != null && !isEmail(email)) {
@@ -56,6 +54,13 @@ public record Account(
     /** Whether the text can be a person's username. */
     public static boolean isUsername(String text) {
         return USERNAME.matcher(text).matches();
+    }
+
+    /** Whether the text can be a person's name: not blank, no control characters, not too long. */
+    public static boolean isDisplayName(String text) {
+        return !text.isBlank()
+                && text.length() <= DISPLAY_NAME_LENGTH_MAX
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** Whether the text has the form of an e-mail address; whether somebody reads it, a message must show. */

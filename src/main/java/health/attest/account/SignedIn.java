@@ -1,6 +1,8 @@
 package health.attest.account;
 
+import health.attest.access.Caller;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +21,8 @@ public record SignedIn(Account account, UUID sessionId, Instant authenticatedAt,
     /** Servlet request attribute that holds it, on requests to routes that people sign in for. */
     public static final String ATTRIBUTE = "health.attest.account.SignedIn";
 
+    private static final Duration LIFE_MAX = Duration.ofHours(24);
+
     public SignedIn {
         methods = Set.copyOf(methods);
     }
@@ -27,5 +31,23 @@ public record SignedIn(Account account, UUID sessionId, Instant authenticatedAt,
     @Override
     public String getName() {
         return account.id().toString();
+    }
+
+    /**
+     * Who asks when a request comes with this session: a person without scopes, for a session is no token.
+     *
+     * @param issuer the {@code iss} of the account's tokens
+     */
+    public Caller.Authenticated caller(String issuer) {
+        return new Caller.Authenticated(
+                new Caller.Subject(issuer, "browser", getName()),
+                Set.of(),
+                account.roles(),
+                account.fhirUser(),
+                Caller.LaunchContext.NONE,
+                Set.of(),
+                sessionId.toString(),
+                authenticatedAt.plus(LIFE_MAX),
+                false);
     }
 }

@@ -118,6 +118,10 @@ final class Server {
         KEY_FILES.forEach((name, file) ->
                 environment.putIfAbsent(name, installation.keys().resolve(file).toString()));
         environment.put("ATTEST_DEMO", Boolean.toString(options.demo()));
+        if (options.demo()) {
+            // One password is all that the announcement can hand out.
+            environment.putIfAbsent("ATTEST_ACCOUNT_SECONDFACTORROLES", "none");
+        }
         return environment;
     }
 

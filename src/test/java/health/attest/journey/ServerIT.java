@@ -1,5 +1,7 @@
 package health.attest.journey;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import health.attest.Application;
 import health.attest.engines.EmbeddedChain;
 import health.attest.engines.EmbeddedPostgres;
@@ -36,6 +38,9 @@ public abstract class ServerIT {
 
     /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
     protected static final TestIssuer ISSUER = TestIssuer.start();
+
+    /** The mail server that the shared server hands its mails to. */
+    protected static final GreenMail MAIL = mailServer();
 
     private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(Path.of("target", "it", "postgres"));
 
@@ -89,7 +94,20 @@ public abstract class ServerIT {
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
+        accountSettings(settings);
         settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + ",demo");
+    }
+
+    private static void accountSettings(DynamicPropertyRegistry settings) {
+        int port = MAIL.getSmtp().getPort();
+        settings.add("attest.mail.url", () -> "smtp://127.0.0.1:" + port);
+        settings.add("attest.account.registration", () -> "open");
+    }
+
+    private static GreenMail mailServer() {
+        GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        server.start();
+        return server;
     }
 
     /** Where the server listens, without a trailing slash. */

@@ -1,7 +1,15 @@
 package health.attest.account.jdbc;
 
 import health.attest.account.AccountStore;
+import health.attest.account.ApprovalStore;
+import health.attest.account.Approvals;
+import health.attest.account.Attempts;
+import health.attest.account.LinkStore;
+import health.attest.account.Mailer;
+import health.attest.account.SecondFactorStore;
 import health.attest.account.SessionStore;
+import health.attest.account.Sessions;
+import health.attest.account.Tenants;
 import health.attest.account.Transactions;
 import health.attest.vault.Vault;
 import java.time.Clock;
@@ -38,5 +46,41 @@ class AccountJdbcConfiguration {
     @Bean
     SessionStore accountSessions(DataSource dataSource, Transactions transactions, Vault vault) {
         return new JdbcSessions(JdbcClient.create(dataSource), transactions, new AccountRows(vault));
+    }
+
+    @Bean
+    Attempts loginAttempts(DataSource dataSource, Transactions transactions, Clock clock) {
+        return new JdbcAttempts(JdbcClient.create(dataSource), transactions, clock);
+    }
+
+    @Bean
+    SecondFactorStore secondFactorStore(DataSource dataSource, Transactions transactions, Vault vault, Clock clock) {
+        return new JdbcSecondFactors(JdbcClient.create(dataSource), transactions, vault, clock);
+    }
+
+    @Bean
+    LinkStore linkStore(DataSource dataSource, Transactions transactions, Clock clock) {
+        return new JdbcLinks(JdbcClient.create(dataSource), transactions, clock);
+    }
+
+    @Bean
+    ApprovalStore approvalStore(DataSource dataSource, Transactions transactions) {
+        return new JdbcApprovals(JdbcClient.create(dataSource), transactions);
+    }
+
+    @Bean
+    JdbcNotices notices(DataSource dataSource, Transactions transactions, Vault vault, Mailer mailer, Clock clock) {
+        return new JdbcNotices(JdbcClient.create(dataSource), transactions, vault, mailer, clock);
+    }
+
+    @Bean
+    AccountUpkeep accountUpkeep(
+            JdbcNotices notices, Sessions sessions, Attempts attempts, Approvals approvals, Clock clock) {
+        return new AccountUpkeep(notices, sessions, attempts, approvals, clock);
+    }
+
+    @Bean
+    Tenants tenants(DataSource dataSource, Transactions transactions) {
+        return new JdbcTenants(JdbcClient.create(dataSource), transactions);
     }
 }

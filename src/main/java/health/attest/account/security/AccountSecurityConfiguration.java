@@ -1,6 +1,7 @@
 package health.attest.account.security;
 
 import health.attest.account.CookieNames;
+import health.attest.account.PasswordHashes;
 import health.attest.account.Sessions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -21,5 +22,10 @@ class AccountSecurityConfiguration {
     @Bean
     AuthenticationEntryPoint loginEntryPoint() {
         return new LoginEntryPoint();
+    }
+
+    @Bean
+    PasswordHashes passwordHashes() {
+        return new Argon2Hashes(2 * Runtime.getRuntime().availableProcessors());
     }
 }
