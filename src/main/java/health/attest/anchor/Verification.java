@@ -95,8 +95,15 @@ public final class Verification {
                 return report(
                         Result.UNVERIFIABLE, "the chain does not hold the head of size " + anchor.size() + " now");
             }
-            if (!includes(index, leaf, anchor.size(), Hash.of(root.get().toBytes()))) {
+            Hash onChain = Hash.of(root.get().toBytes());
+            if (!includes(index, leaf, anchor.size(), onChain)) {
                 return report(Result.ALTERED, "leaf " + index + " is not under the root on chain");
+            }
+            Optional<SignedHead> kept = records.headAt(anchor.size()).filter(this::isSigned);
+            if (!anchor.root().equals(onChain) || !kept.map(SignedHead::root).equals(Optional.of(onChain))) {
+                return report(
+                        Result.ALTERED,
+                        "what is kept of the head of size " + anchor.size() + " is not what the chain has");
             }
             return new Report(
                     Result.VERIFIED,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +29,9 @@ class LedgerLoadIT extends ServerIT {
     private static final int BUNDLE_SIZE = 250;
     private static final int OBSERVATIONS_PER_PATIENT = 9;
 
+    /** Clients among whom the reads are shared, for each has a limit. */
+    private static final int READERS = 5;
+
     @TempDir
     private Path directory;
 
@@ -41,8 +45,12 @@ class LedgerLoadIT extends ServerIT {
         assertThat(versions).hasSize(RESOURCES + 1).doesNotHaveDuplicates();
         await().atMost(Duration.ofSeconds(90)).until(() -> isFinal(versions.get(versions.size() - 1)));
 
-        Http caller = system(TENANT_A);
+        List<Http> readers = IntStream.range(0, READERS)
+                .mapToObj(LedgerLoadIT::token)
+                .map(anonymous()::withToken)
+                .toList();
         for (int i = 0; i < versions.size(); i++) {
+            Http caller = readers.get(i % READERS);
             Answer receipt = caller.get("/fhir/" + versions.get(i) + "/$receipt");
             assertThat(receipt.status()).as(receipt.body()).isEqualTo(200);
             Files.writeString(directory.resolve(i + ".receipt.json"), receipt.body());
@@ -57,6 +65,21 @@ class LedgerLoadIT extends ServerIT {
         assertThat(SecondVerifier.run("--all", directory.toString(), chainUrl()).output())
                 .isEqualTo(versions.size() + " hold\n");
         assertThatBothNoticeAChangedByte();
+    }
+
+    private static String token(int reader) {
+        String client = "reader-" + reader;
+        return ISSUER.token(Map.of(
+                "tenant",
+                TENANT_A,
+                "client_id",
+                client,
+                "sub",
+                client,
+                "roles",
+                "integration",
+                "scope",
+                "system/*.rs"));
     }
 
     private void assertThatBothNoticeAChangedByte() throws IOException {

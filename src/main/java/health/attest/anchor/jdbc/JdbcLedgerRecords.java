@@ -23,6 +23,18 @@ final class JdbcLedgerRecords implements LedgerRecords {
             left join attest.salts salt on salt.leaf_index = leaf.leaf_index
             """;
 
+    /** An envelope of no leaf is found as well, with a commitment that nothing opens. */
+    private static final String BY_VERSION = """
+            select envelope.leaf_index, coalesce(leaf.commitment, decode(repeat('00', 32), 'hex')) as commitment,
+                envelope.tenant, envelope.kind, envelope.ref, envelope.version, envelope.op, envelope.recorded,
+                envelope.digest, salt.salt
+            from attest.envelopes envelope
+            left join attest.leaves leaf on leaf.leaf_index = envelope.leaf_index
+            left join attest.salts salt on salt.leaf_index = envelope.leaf_index
+            where envelope.ref = ? and envelope.version = ? and envelope.tenant = ?
+            order by envelope.leaf_index desc limit 1
+            """;
+
     private final JdbcTemplate jdbc;
     private final String origin;
     private final JdbcTiles tiles;
@@ -35,10 +47,7 @@ final class JdbcLedgerRecords implements LedgerRecords {
 
     @Override
     public Optional<LoggedEntry> find(Tenant tenant, ResourceReference reference, long version) {
-        return jdbc.query(ENTRY + """
-                                where envelope.ref = ? and envelope.version = ? and envelope.tenant = ?
-                                order by leaf.leaf_index desc limit 1
-                                """, (row, number) -> entry(row), reference.toString(), version, tenant.id()).stream()
+        return jdbc.query(BY_VERSION, (row, number) -> entry(row), reference.toString(), version, tenant.id()).stream()
                 .findFirst();
     }
 

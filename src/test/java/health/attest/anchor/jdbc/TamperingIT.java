@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import health.attest.anchor.Anchorer;
 import health.attest.anchor.InMemoryChain;
 import health.attest.anchor.Lease;
+import health.attest.anchor.LoggedEntry;
+import health.attest.anchor.OutboxEntry;
+import health.attest.anchor.Verification;
 import health.attest.ledger.verifier.ConsoleRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +39,8 @@ class TamperingIT {
             "anchors",
             "ledger_lease",
             "ledger_divergence");
+
+    private static final List<Integer> VERIFIED = List.of(3, 5, 6, 17, 120, 199, 200, 399, 400, 450, 599);
 
     @TempDir
     private Path state;
@@ -188,12 +194,34 @@ class TamperingIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("tamperings")
     void noTamperingPasses(String name, String statements, String finding) {
+        assertThat(named()).as("before").isEmpty();
         database.superuser.execute(statements);
 
         ConsoleRun run = fsck();
 
+        assertThat(named()).as("$verify of some versions").isNotEmpty();
+
         assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
         assertThat(run.output()).contains("WRONG").contains(finding);
+    }
+
+    /** Those of some versions of which {@code $verify} does not say that they are verified. */
+    private List<Integer> named() {
+        JdbcLedgerRecords records = database.records();
+        Verification verification =
+                new Verification(records, LedgerDatabase.SIGNER.verifier(), Optional.of(chain.contract()));
+        return VERIFIED.stream()
+                .filter(number -> {
+                    OutboxEntry entry = LedgerDatabase.entry(number);
+                    Optional<LoggedEntry> found =
+                            records.find(LedgerDatabase.TENANT, entry.reference(), entry.version());
+                    return found.map(logged -> verification
+                                            .verify(logged, entry.digest())
+                                            .result())
+                                    .orElse(Verification.Result.MISSING)
+                            != Verification.Result.VERIFIED;
+                })
+                .toList();
     }
 
     @Test
