@@ -19,4 +19,10 @@ public interface AccessJournal {
      * @throws IllegalStateException if no transaction is in progress
      */
     void appendInTransaction(List<JournalEntry> entries);
+
+    /**
+     * Says that entries of the transaction in progress may come as late as while it commits. Does nothing outside a
+     * transaction.
+     */
+    void expectInTransaction();
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what the journal keeps of the facts that gates tell. Thread-safe. */
 public final class FactRecorder {
+    private static final String BEARER_TOKEN = "access-token";
+
     private final AccessRecorder recorder;
     private final AccessJournal journal;
     private final RefusalCounter refusals;
@@ -36,6 +38,9 @@ public final class FactRecorder {
         } else if (fact instanceof AccessFact.IssuerOverclaimed overclaimed) {
             refusals.count(overclaimed.context(), "issuer-overclaimed " + new TreeSet<>(overclaimed.claims()));
         } else if (fact instanceof AccessFact.ConsentDecided decided) {
+            if (trail != null && decided.decision() instanceof Deny deny) {
+                trail.closed(Outcome.refused(deny));
+            }
             keep(consentDecision(decided, trail), trail);
         } else if (fact instanceof AccessFact.Occurred occurred) {
             journal.append(List.of(occurrence(occurred)));
@@ -60,8 +65,8 @@ public final class FactRecorder {
     }
 
     private void failed(AccessFact.AuthenticationFailed failed, @Nullable RequestTrail trail) {
-        if (trail != null) {
-            // On the FHIR API a bad token is one of a flood; elsewhere it is somebody's login.
+        if (trail != null || failed.what().equals(BEARER_TOKEN)) {
+            // A bad token is one of a flood; anything else is somebody's login.
             refusals.count(failed.context(), "authentication " + failed.what());
             return;
         }

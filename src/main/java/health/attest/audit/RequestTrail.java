@@ -15,6 +15,8 @@ public final class RequestTrail {
     /** Servlet request attribute that holds the trail. */
     public static final String ATTRIBUTE = "health.attest.audit.RequestTrail";
 
+    private static final Outcome NOT_THERE = Outcome.ofStatus(404);
+
     private final Instant started;
     private final @Nullable String userAgent;
     private final List<JournalEntry> pending = new ArrayList<>();
@@ -23,6 +25,7 @@ public final class RequestTrail {
     private boolean accounted;
     private boolean withheld;
     private @Nullable Outcome failure;
+    private @Nullable Outcome closed;
 
     public RequestTrail(Instant started, @Nullable String userAgent) {
         this.started = started;
@@ -96,7 +99,13 @@ public final class RequestTrail {
     }
 
     public @Nullable Outcome failure() {
-        return failure;
+        boolean absent = failure != null && NOT_THERE.equals(failure);
+        return absent && closed != null ? closed : failure;
+    }
+
+    /** A consent closed what was asked for: if the answer is that nothing is there, this is why. */
+    public void closed(Outcome why) {
+        closed = why;
     }
 
     /** Takes what is pending. */

@@ -58,6 +58,7 @@ public record SearchTerms(@Nullable String patient, Set<Long> keys, Set<Long> co
             reference("source", Tree.object(source, "observer"));
             Tree.objects(event, "entity").forEach(this::entity);
             Tree.objects(event, "agent").forEach(this::agent);
+            Tree.objects(event, "extension").forEach(this::requestId);
             patients.stream().skip(1).forEach(other -> keys.add(Term.of("patient", other)));
             return new SearchTerms(patients.stream().findFirst().orElse(null), keys, codes, texts);
         }
@@ -67,6 +68,15 @@ public record SearchTerms(@Nullable String patient, Set<Long> keys, Set<Long> co
             text("entity-name", Tree.text(entity, "name"));
             coding("entity-type", Tree.object(entity, "type"));
             coding("entity-role", Tree.object(entity, "role"));
+        }
+
+        /** Where a pattern leaves no entity for the request's id, it is found as if there were one. */
+        private void requestId(Map<String, Object> extension) {
+            String value = Tree.text(extension, "valueString");
+            if (value != null && EventDocument.REQUEST_ID_EXTENSION.equals(Tree.text(extension, "url"))) {
+                keys.add(Term.of("entity:identifier", value));
+                keys.add(Term.of("entity:identifier", "|" + value));
+            }
         }
 
         private void agent(Map<String, Object> agent) {

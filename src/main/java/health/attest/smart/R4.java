@@ -17,8 +17,11 @@ import java.util.stream.Collectors;
  * compiled into HAPI's model.
  */
 public final class R4 {
+    /** The type that the journal keeps and serves by rules of its own. */
+    public static final String JOURNALED = "AuditEvent";
+
     /** Types that only a scope naming them covers. */
-    static final Set<String> MUST_BE_NAMED = Set.of("AuditEvent", "Subscription");
+    static final Set<String> MUST_BE_NAMED = Set.of(JOURNALED, "Subscription");
 
     /** Types of a tenant that are about nobody; whoever reaches a patient's data may read them too. */
     public static final Set<String> ABOUT_NOBODY = Set.of(

@@ -26,7 +26,8 @@ public final class RoleScopes {
                     "patient/Communication.cu",
                     "patient/Appointment.cu",
                     "patient/AppointmentResponse.cu",
-                    "patient/Consent.crus"),
+                    "patient/Consent.crus",
+                    "patient/AuditEvent.rs"),
             Role.FRONT_DESK,
             Set.of(
                     "user/Patient.crus",

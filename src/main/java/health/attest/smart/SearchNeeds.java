@@ -95,7 +95,9 @@ final class SearchNeeds {
     /** {@code subject:Patient.organization.name}: every type on the way, named or possible, must be searchable. */
     private void chain(String type, String path, int depth) {
         int dot = path.indexOf('.');
-        if (dot < 0) {
+        boolean journal = type.equals(R4.JOURNALED) && path.endsWith(".identifier") && path.indexOf('.', dot + 1) < 0;
+        if (dot < 0 || (journal && depth == 1)) {
+            // Whoever reads the journal already sees whom an event names; asking by identifier tells them no more.
             return;
         }
         if (depth > DEPTH_MAX) {

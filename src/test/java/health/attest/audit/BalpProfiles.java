@@ -57,9 +57,18 @@ final class BalpProfiles {
 
     /** Loads the profiles, or skips the test where they are not beside the checkout. */
     static BalpProfiles load() {
-        Optional<Path> archive = archive();
-        Assumptions.assumeTrue(archive.isPresent(), "skipped: no ../shared/data");
-        try (InputStream file = Files.newInputStream(archive.orElseThrow());
+        Optional<BalpProfiles> found = find();
+        Assumptions.assumeTrue(found.isPresent(), "skipped: no ../shared/data");
+        return found.orElseThrow();
+    }
+
+    /** Loads the profiles; empty where they are not beside the checkout. */
+    static Optional<BalpProfiles> find() {
+        return archive().map(BalpProfiles::read);
+    }
+
+    private static BalpProfiles read(Path archive) {
+        try (InputStream file = Files.newInputStream(archive);
                 TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
             Map<String, IBaseResource> resources = new LinkedHashMap<>();
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -118,7 +118,7 @@ class ScopePolicyTest {
         "PATIENT,Patient,rs",
         "PATIENT,Consent,crus",
         "PATIENT,Practitioner,rs",
-        "PATIENT,AuditEvent,''",
+        "PATIENT,AuditEvent,rs",
         "FRONT_DESK,Appointment,crus",
         "FRONT_DESK,Observation,''",
         "NURSE,Observation,crus",

@@ -40,6 +40,11 @@ class AuditHapiConfiguration {
     }
 
     @Bean
+    AskedEntries auditAskedEntries() {
+        return new AskedEntries();
+    }
+
+    @Bean
     AppendOnlyInterceptor auditAppendOnlyInterceptor() {
         return new AppendOnlyInterceptor();
     }

@@ -3,10 +3,7 @@ package health.attest.audit.hapi;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
-import health.attest.access.AccessDecision.Deny;
-import health.attest.access.AccessRefusedException;
 import health.attest.access.DenialReason;
-import health.attest.access.RequestStage;
 import health.attest.audit.AccessRecord.About;
 import health.attest.audit.AccessRecorder;
 import health.attest.audit.AccessRecorder.Actor;
@@ -45,8 +42,7 @@ final class EventExport {
         AccessContext context = Requests.context(request);
         RequestTrail trail = Requests.trail(request);
         if (context == null || trail == null || !mayExport(context)) {
-            throw new AccessRefusedException(
-                    new Deny(RequestStage.AUDIT, DenialReason.INSUFFICIENT_SCOPE, "attest/audit.export"));
+            throw Refusals.refused(DenialReason.INSUFFICIENT_SCOPE, "attest/audit.export");
         }
         Map<String, List<String>> parameters = new LinkedHashMap<>(EventReading.parameters(request));
         String format = EventReading.single(parameters, FORMAT);

@@ -3,15 +3,13 @@ package health.attest.audit.hapi;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import health.attest.access.AccessContext;
-import health.attest.access.AccessDecision.Deny;
-import health.attest.access.AccessRefusedException;
 import health.attest.access.DenialReason;
-import health.attest.access.RequestStage;
 import health.attest.audit.AccessJournal;
 import health.attest.audit.Code;
 import health.attest.audit.EventDocument;
@@ -96,7 +94,7 @@ final class EventFeed {
         try {
             journal.append(entries);
         } catch (JournalUnavailableException e) {
-            throw Unavailable.refusal(e);
+            throw Refusals.unavailable(e);
         }
         return stored;
     }
@@ -138,7 +136,7 @@ final class EventFeed {
         }
     }
 
-    private static AccessRefusedException refused(String rule) {
-        return new AccessRefusedException(new Deny(RequestStage.AUDIT, DenialReason.ROLE_FORBIDS, rule));
+    private static BaseServerResponseException refused(String rule) {
+        return Refusals.refused(DenialReason.ROLE_FORBIDS, rule);
     }
 }

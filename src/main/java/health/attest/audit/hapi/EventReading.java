@@ -6,10 +6,7 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
-import health.attest.access.AccessDecision.Deny;
-import health.attest.access.AccessRefusedException;
 import health.attest.access.DenialReason;
-import health.attest.access.RequestStage;
 import health.attest.audit.Condition;
 import health.attest.audit.EventSearch;
 import health.attest.audit.JournalQuery;
@@ -84,7 +81,7 @@ final class EventReading {
         List<Condition> confined =
                 context == null ? null : ReaderPolicy.conditionsFor(context).orElse(null);
         if (context == null || confined == null) {
-            throw new AccessRefusedException(new Deny(RequestStage.AUDIT, DenialReason.ROLE_FORBIDS, "audit-readers"));
+            throw Refusals.refused(DenialReason.ROLE_FORBIDS, "audit-readers");
         }
         try {
             Search search = SearchReader.read(
@@ -111,7 +108,7 @@ final class EventReading {
         try {
             return read.get();
         } catch (JournalUnavailableException e) {
-            throw Unavailable.refusal(e);
+            throw Refusals.unavailable(e);
         }
     }
 

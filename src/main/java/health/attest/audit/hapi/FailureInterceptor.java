@@ -7,6 +7,7 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
+import health.attest.access.AccessDecision.Deny;
 import health.attest.access.AccessRefusedException;
 import health.attest.access.RequestLine;
 import health.attest.audit.JournalUnavailableException;
@@ -24,7 +25,8 @@ final class FailureInterceptor {
     @Nullable BaseServerResponseException onException(RequestDetails request, Throwable thrown) {
         RequestTrail trail = Requests.trail(request);
         if (trail != null) {
-            trail.fail(outcome(thrown));
+            Deny hidden = Requests.hidden(request);
+            trail.fail(hidden == null ? outcome(thrown) : Outcome.refused(hidden));
             if (isJournalFailure(thrown)) {
                 trail.withhold();
             }

@@ -3,6 +3,8 @@ package health.attest.audit.hapi;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
+import health.attest.access.AccessDecision.Deny;
+import health.attest.access.AccessRefusedException;
 import health.attest.access.Interaction;
 import health.attest.access.Interaction.Kind;
 import health.attest.audit.AccessRecorder.Actor;
@@ -22,6 +24,11 @@ final class Requests {
 
     static @Nullable RequestTrail trail(@Nullable RequestDetails request) {
         return attribute(request, RequestTrail.ATTRIBUTE, RequestTrail.class);
+    }
+
+    /** The refusal behind an answer that looks as if there were nothing. */
+    static @Nullable Deny hidden(@Nullable RequestDetails request) {
+        return attribute(request, AccessRefusedException.ATTRIBUTE, Deny.class);
     }
 
     static @Nullable Actor actor(@Nullable RequestDetails request) {

@@ -56,8 +56,8 @@ final class ResponseInterceptor {
             case CAPABILITIES -> trail.account();
             case BATCH, TRANSACTION -> {
                 trail.add(entries(actor, trail, interaction, method, null));
-                if (request.getResource() instanceof Bundle asked && resource instanceof Bundle answered) {
-                    trail.add(bundleEntries.of(actor, trail, asked, answered));
+                if (resource instanceof Bundle answered) {
+                    trail.add(bundleEntries.of(actor, trail, AskedEntries.of(request), answered));
                 }
             }
             case READ,
@@ -112,6 +112,13 @@ final class ResponseInterceptor {
         return recorder.access(actor, EventKind.of(interaction), Outcome.SUCCESS, named, patients.patientsOf(answer));
     }
 
+    /** One failure of an interaction inside a bundle. */
+    List<JournalEntry> failed(Actor actor, Interaction interaction, String method, Outcome outcome) {
+        About about = data(interaction, null);
+        About named = about.data() == null ? About.query(QueryText.of(method, interaction)) : about;
+        return recorder.access(actor, EventKind.of(interaction), outcome, named, Set.of());
+    }
+
     private static About data(Interaction interaction, @Nullable IBaseResource answer) {
         if (answer != null && !(answer instanceof OperationOutcome) && !(answer instanceof Bundle)) {
             IIdType own = answer.getIdElement();
@@ -125,61 +132,5 @@ final class ResponseInterceptor {
             return About.NOTHING;
         }
         return About.data(new ResourceReference(type, id), interaction.version());
-    }
-
-    /** Reads the entries of a bundle's answer; the writes among them have theirs in the transaction already. */
-    private static final class BundleEntries {
-        private final ResponseInterceptor single;
-
-        BundleEntries(ResponseInterceptor single) {
-            this.single = single;
-        }
-
-        List<JournalEntry> of(Actor actor, RequestTrail trail, Bundle asked, Bundle answered) {
-            List<JournalEntry> entries = new ArrayList<>();
-            int size = Math.min(asked.getEntry().size(), answered.getEntry().size());
-            for (int i = 0; i < size; i++) {
-                entries.addAll(entry(
-                        actor,
-                        trail,
-                        asked.getEntry().get(i),
-                        answered.getEntry().get(i)));
-            }
-            return entries;
-        }
-
-        private List<JournalEntry> entry(
-                Actor actor,
-                RequestTrail trail,
-                Bundle.BundleEntryComponent asked,
-                Bundle.BundleEntryComponent answered) {
-            String method = String.valueOf(asked.getRequest().getMethod());
-            Interaction interaction =
-                    Routes.read(method, String.valueOf(asked.getRequest().getUrl()));
-            int status = status(answered.getResponse().getStatus());
-            if (status >= 400) {
-                About about = data(interaction, null);
-                return single.recorder.access(
-                        actor,
-                        EventKind.of(interaction),
-                        Outcome.ofStatus(status),
-                        about.data() == null ? About.query(QueryText.of(method, interaction)) : about,
-                        Set.of());
-            }
-            if (interaction.kind().writes() && trail.wrote(location(answered))) {
-                return List.of();
-            }
-            return single.entries(actor, trail, interaction, method, answered.getResource());
-        }
-
-        private static String location(Bundle.BundleEntryComponent answered) {
-            String location = String.valueOf(answered.getResponse().getLocation());
-            int history = location.indexOf("/_history/");
-            return history < 0 ? location : location.substring(0, history);
-        }
-
-        private static int status(@Nullable String status) {
-            return status != null && status.matches("[1-5][0-9]{2}.*") ? Integer.parseInt(status.substring(0, 3)) : 200;
-        }
     }
 }

@@ -46,6 +46,12 @@ final class WriteInterceptor {
         record(isPatch(request) ? Kind.PATCH : Kind.UPDATE, after, touched, request);
     }
 
+    /** HAPI 8.8.0 tells of what a conditional delete removed only while the transaction commits. */
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
+    void beforeDelete() {
+        journal.expectInTransaction();
+    }
+
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
     void onDelete(IBaseResource deleted, RequestDetails request) {
         record(Kind.DELETE, deleted, patients.patientsOf(deleted), request);

@@ -16,12 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -91,18 +87,26 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("no transaction in progress");
         }
-        TransactionRows rows = TransactionSynchronizationManager.getSynchronizations().stream()
+        transactionRows().add(entries);
+    }
+
+    @Override
+    public void expectInTransaction() {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            transactionRows();
+        }
+    }
+
+    private TransactionRows transactionRows() {
+        return TransactionSynchronizationManager.getSynchronizations().stream()
                 .filter(TransactionRows.class::isInstance)
                 .map(TransactionRows.class::cast)
                 .findFirst()
-                .orElseGet(this::newTransactionRows);
-        rows.entries.addAll(entries);
-    }
-
-    private TransactionRows newTransactionRows() {
-        TransactionRows rows = new TransactionRows();
-        TransactionSynchronizationManager.registerSynchronization(rows);
-        return rows;
+                .orElseGet(() -> {
+                    TransactionRows rows = new TransactionRows(dataSource, partitions);
+                    TransactionSynchronizationManager.registerSynchronization(rows);
+                    return rows;
+                });
     }
 
     /** Commits what still waits, then stops; callers that come later are refused. */
@@ -169,7 +173,7 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                copy(connection, batch.stream().map(Ticket::rows).toList());
+                JournalCopy.write(connection, batch.stream().map(Ticket::rows).toList());
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 rollback(connection);
@@ -178,32 +182,6 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
                 restore(connection);
             }
         }
-    }
-
-    private static void copy(Connection connection, List<CopyRows> batch) throws SQLException {
-        PGConnection postgres = connection.unwrap(PGConnection.class);
-        copy(postgres, CopyRows.JOURNAL, batch.stream().map(CopyRows::journal).toList());
-        copy(postgres, CopyRows.OUTBOX, batch.stream().map(CopyRows::outbox).toList());
-    }
-
-    private static void copy(PGConnection connection, String statement, List<byte[]> rows) throws SQLException {
-        CopyIn copy = connection.getCopyAPI().copyIn(statement);
-        try {
-            write(copy, CopyRows.header());
-            for (byte[] row : rows) {
-                write(copy, row);
-            }
-            write(copy, CopyRows.trailer());
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
-    }
-
-    private static void write(CopyIn copy, byte[] bytes) throws SQLException {
-        copy.writeToCopy(bytes, 0, bytes.length);
     }
 
     private static void rollback(Connection connection) {
@@ -227,24 +205,6 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
         return e instanceof SQLException sql
                 && sql.getSQLState() != null
                 && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
-    }
-
-    /** What one transaction adds to the journal, written once, just before it commits. */
-    private final class TransactionRows implements TransactionSynchronization {
-        private final List<JournalEntry> entries = new ArrayList<>();
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            Connection connection = DataSourceUtils.getConnection(dataSource);
-            try {
-                partitions.ensureFor(entries);
-                copy(connection, List.of(CopyRows.of(entries)));
-            } catch (SQLException e) {
-                throw new JournalUnavailableException("the journal refused the entries", e);
-            } finally {
-                DataSourceUtils.releaseConnection(connection, dataSource);
-            }
-        }
     }
 
     private record Ticket(List<JournalEntry> entries, CopyRows rows, CompletableFuture<Void> durable) {}

@@ -21,6 +21,7 @@ import health.attest.consent.Labelling;
 import health.attest.consent.MatterReader;
 import health.attest.consent.MembershipReader;
 import java.time.Clock;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -111,6 +112,11 @@ class ConsentConfiguration {
     @Bean
     ReadRule consentReadRule(Judging.Parts parts) {
         return new ConsentReadRule(parts);
+    }
+
+    @Bean
+    DecisionFacts consentDecisionFacts(ApplicationEventPublisher facts) {
+        return new DecisionFacts(facts);
     }
 
     @Bean

@@ -78,7 +78,8 @@ final class ConsentCounts {
     }
 
     private void correct(Bundle bundle, String type, Map<String, List<String>> parameters, Judging judging) {
-        if (bundle.hasTotal() && asks(parameters)) {
+        // Events are counted by the journal, over what this caller may read of it.
+        if (bundle.hasTotal() && asks(parameters) && !type.equals("AuditEvent")) {
             bundle.setTotal(count(type, parameters, judging));
         }
     }

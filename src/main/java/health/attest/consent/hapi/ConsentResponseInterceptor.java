@@ -24,8 +24,9 @@ import org.hl7.fhir.r4.model.Resource;
 /** The last line: every resource that is about to leave is judged, whatever way it came. */
 @Interceptor(order = RequestLine.CONSENT)
 final class ConsentResponseInterceptor {
-    /** What answers are made of besides stored resources. */
-    private static final Set<String> MADE = Set.of("OperationOutcome", "CapabilityStatement", "Parameters");
+    /** What answers are made of besides stored resources; of events, the journal itself says who reads which. */
+    private static final Set<String> MADE =
+            Set.of("OperationOutcome", "CapabilityStatement", "Parameters", "AuditEvent");
 
     private final ConsentCounts counts;
 

@@ -27,7 +27,6 @@ class ScopeConfiguration {
             R4 definitions,
             AccessIndex index,
             FhirContext fhir,
-            PageTokens pages,
             ApplicationEventPublisher facts) {
         InstanceScopes instances = new InstanceScopes(index, fhir);
         SearchScopes searches = new SearchScopes(new SearchNarrowing(definitions));
@@ -36,8 +35,7 @@ class ScopeConfiguration {
                 new Refusals(facts),
                 instances,
                 searches,
-                new BundleScopes(policy, instances, searches),
-                new PageLinks(pages));
+                new BundleScopes(policy, instances, searches));
     }
 
     @Bean
@@ -54,6 +52,11 @@ class ScopeConfiguration {
     @Bean
     ReadRule scopeReadRule(ScopePolicy policy, AccessIndex index) {
         return new ScopeReadRule(policy, index);
+    }
+
+    @Bean
+    PageInterceptor pageInterceptor(PageTokens pages) {
+        return new PageInterceptor(new PageLinks(pages));
     }
 
     @Bean

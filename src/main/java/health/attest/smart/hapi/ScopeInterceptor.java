@@ -27,21 +27,18 @@ final class ScopeInterceptor {
     private final InstanceScopes instances;
     private final SearchScopes searches;
     private final BundleScopes bundles;
-    private final PageLinks pages;
 
     ScopeInterceptor(
             ScopePolicy policy,
             Refusals refusals,
             InstanceScopes instances,
             SearchScopes searches,
-            BundleScopes bundles,
-            PageLinks pages) {
+            BundleScopes bundles) {
         this.policy = policy;
         this.refusals = refusals;
         this.instances = instances;
         this.searches = searches;
         this.bundles = bundles;
-        this.pages = pages;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
@@ -70,9 +67,8 @@ final class ScopeInterceptor {
         Optional<Deny> deny =
                 switch (interaction.kind()) {
                     case SEARCH_TYPE -> searches.narrow(scoped, interaction, request);
-                    case SEARCH_PAGE -> pages.open(scoped, request);
                     case TRANSACTION, BATCH -> bundles.judge(scoped, interaction.kind() == Kind.BATCH, request);
-                    case CAPABILITIES, SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> Optional.empty();
+                    case CAPABILITIES, SEARCH_PAGE, SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> Optional.empty();
                     // HAPI answers 410 for a deleted resource before it asks anybody whether it may.
                     case READ, VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ);
                     case CREATE -> instances.judgeBody(scoped, request.getResource(), Letter.CREATE, interaction);
