@@ -36,6 +36,8 @@ public enum Occurrence {
     STOPPED,
     BACKED_UP,
     RESTORED,
+    /** Events past their retention were dropped from the journal. */
+    EVENTS_DROPPED,
     /** A subscription sent something out. */
     DELIVERED;
 

@@ -74,6 +74,7 @@ public record EventKind(Pattern pattern, Code type, List<Code> subtypes, char ac
                     CHALLENGE_ANSWERED -> security(Code.SECURITY_ALERT, occurrence, 'E');
             case STARTED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'E', "110120");
             case STOPPED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'E', "110121");
+            case EVENTS_DROPPED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'D');
             case BACKED_UP, RESTORED -> security(Code.APPLICATION_ACTIVITY, occurrence, 'E');
             case DELIVERED -> new EventKind(Pattern.OTHER, Code.REST, List.of(Code.event(occurrence.code())), 'E');
         };

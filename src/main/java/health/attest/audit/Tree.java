@@ -1,5 +1,7 @@
 package health.attest.audit;
 
+import health.attest.ledger.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,33 @@ final class Tree {
 
     static @Nullable String text(Map<String, Object> parent, String name) {
         return parent.get(name) instanceof String text ? text : null;
+    }
+
+    /**
+     * The tree of that JSON object.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Map<String, Object> parse(String json) {
+        if (value(Json.parse(json)) instanceof Map<?, ?> object) {
+            return asObject(object);
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
+    private static Object value(Json json) {
+        if (json instanceof Json.Members members) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            members.byName().forEach((name, member) -> object.put(name, value(member)));
+            return object;
+        }
+        if (json instanceof Json.Elements elements) {
+            return elements.inOrder().stream().map(Tree::value).toList();
+        }
+        if (json instanceof Json.Text text) {
+            return text.value();
+        }
+        return json instanceof Json.Numeral numeral ? numeral.literal() : ((Json.Literal) json).literal();
     }
 
     @SuppressWarnings("unchecked")

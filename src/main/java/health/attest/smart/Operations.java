@@ -23,6 +23,7 @@ public final class Operations {
             type("$simulate", "Consent", Set.of(READ), "attest/consent.admin"),
             instance("$access-report", "Patient", Set.of(READ), "attest/audit.read"),
             type("$export", "AuditEvent", Set.of(READ, SEARCH), "attest/audit.export"),
+            type("$verify", "AuditEvent", Set.of(), "attest/ledger.read"),
             system("$explain-decision", Set.of(), null),
             instance("$break-glass", "Patient", Set.of(), null),
             type("$break-glass", "Patient", Set.of(), null),

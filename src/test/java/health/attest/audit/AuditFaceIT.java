@@ -203,9 +203,7 @@ class AuditFaceIT extends AuditIT {
 
         assertThat(system(TENANT_A).post("/fhir/AuditEvent", event).status()).isEqualTo(403);
         Answer batched = system(TENANT_A).post("/fhir", batch);
-        assertThat(batched.json()
-                        .at("/entry/0/response/status")
-                        .asText(String.valueOf(batched.status())))
+        assertThat(batched.json().at("/entry/0/response/status").asText(String.valueOf(batched.status())))
                 .startsWith("403");
     }
 

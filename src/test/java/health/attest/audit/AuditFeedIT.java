@@ -25,6 +25,20 @@ class AuditFeedIT extends AuditIT {
     }
 
     @Test
+    void anEventOfAMonthLongPastIsTakenIn() {
+        String agent = "feed-" + UUID.randomUUID();
+
+        Answer created = source().post("/fhir/AuditEvent", event("lab-1", agent, "2022-02-03T10:00:00Z"));
+
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(auditor()
+                        .get("/fhir/AuditEvent?date=2022-02&agent:identifier=" + agent)
+                        .json()
+                        .path("entry"))
+                .hasSize(1);
+    }
+
+    @Test
     void anEventThatClaimsAnotherSourceOrThisServerIsRefused() {
         Answer other = source().post("/fhir/AuditEvent", event("lab-2", "x", "2026-11-01T10:00:00Z"));
         Answer ours = source().post("/fhir/AuditEvent", event("main", "x", "2026-11-01T10:00:00Z"));

@@ -98,10 +98,7 @@ class AuditReadersIT extends AuditIT {
         assertThat(caller.get("/fhir/AuditEvent/" + access).status()).isEqualTo(403);
         Answer batch = caller.post("/fhir", batchOf("AuditEvent?patient=" + alice));
         assertThat(batch.status() == 403
-                        || batch.json()
-                                .at("/entry/0/response/status")
-                                .asText()
-                                .startsWith("403"))
+                        || batch.json().at("/entry/0/response/status").asText().startsWith("403"))
                 .as(batch.body())
                 .isTrue();
         assertThat(batch.body()).doesNotContain(access);

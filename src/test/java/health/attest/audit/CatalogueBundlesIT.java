@@ -31,7 +31,10 @@ class CatalogueBundlesIT extends CatalogueIT {
                 entry("GET", "Observation?subject=Patient/" + patient),
                 entry("GET", "Observation/" + UUID.randomUUID()),
                 entry("POST", "Observation", observation(patient)),
-                entry("PUT", "Observation/" + second, withId(second, observation(patient).replace("weight", "height"))),
+                entry(
+                        "PUT",
+                        "Observation/" + second,
+                        withId(second, observation(patient).replace("weight", "height"))),
                 entry("DELETE", "Observation/" + third));
 
         Answer answered = system(TENANT_A).post("/fhir", batch);
@@ -78,13 +81,7 @@ class CatalogueBundlesIT extends CatalogueIT {
                                         withId(observation, observation(patient).replace("weight", "height"))),
                                 entry("GET", "Patient/" + patient)));
 
-        leaves(
-                answered,
-                200,
-                "transaction E 0",
-                "create C 0" + about,
-                "update U 0" + about,
-                "read R 0" + about);
+        leaves(answered, 200, "transaction E 0", "create C 0" + about, "update U 0" + about, "read R 0" + about);
     }
 
     @Test
@@ -113,10 +110,7 @@ class CatalogueBundlesIT extends CatalogueIT {
 
     @Test
     void aBundleWithoutEntriesIsStillARequest() {
-        leaves(
-                system(TENANT_A).post("/fhir", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}"),
-                200,
-                "batch E 0");
+        leaves(system(TENANT_A).post("/fhir", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}"), 200, "batch E 0");
     }
 
     @Test

@@ -38,7 +38,8 @@ abstract class CatalogueIT extends AuditIT {
 
     /** That resource with an id of its own, as an update wants it. */
     static String withId(String id, String resource) {
-        return resource.replaceFirst("\"resourceType\":\"([A-Za-z]+)\"", "\"resourceType\":\"$1\",\"id\":\"" + id + "\"");
+        return resource.replaceFirst(
+                "\"resourceType\":\"([A-Za-z]+)\"", "\"resourceType\":\"$1\",\"id\":\"" + id + "\"");
     }
 
     static String bundle(String type, String... entries) {
@@ -54,6 +55,8 @@ abstract class CatalogueIT extends AuditIT {
     }
 
     static String parameters(String... parameters) {
-        return "{\"resourceType\":\"Parameters\",\"parameter\":[" + String.join(",", parameters) + "]}";
+        return parameters.length == 0
+                ? "{\"resourceType\":\"Parameters\"}"
+                : "{\"resourceType\":\"Parameters\",\"parameter\":[" + String.join(",", parameters) + "]}";
     }
 }

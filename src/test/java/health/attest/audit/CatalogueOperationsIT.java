@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Operations, each by its name, and the journal's own reading, export and feed. */
 class CatalogueOperationsIT extends CatalogueIT {
-    private static final String REASON =
-            "{\"name\":\"reason\",\"valueString\":\"unconscious in the emergency room\"}";
+    private static final String REASON = "{\"name\":\"reason\",\"valueString\":\"unconscious in the emergency room\"}";
 
     private String patient = "";
     private String about = "";
@@ -38,8 +37,8 @@ class CatalogueOperationsIT extends CatalogueIT {
     void operationsOfTheLedgerAreQueries() {
         leaves(auditor().get("/fhir/$ledger-status"), 200, "operation $ledger-status E 0");
         leaves(auditor().get("/fhir/$consistency-proof?from=0&to=0"), 200, "operation $consistency-proof E 0");
-        Answer verified = system(TENANT_A)
-                .post("/fhir/Observation/" + observation + "/_history/1/$verify", parameters());
+        Answer verified =
+                system(TENANT_A).post("/fhir/Observation/" + observation + "/_history/1/$verify", parameters());
         assertThat(inShort(verified)).containsExactly("operation $verify E 0");
     }
 
@@ -126,7 +125,9 @@ class CatalogueOperationsIT extends CatalogueIT {
 
         leaves(source.post("/fhir/AuditEvent", event), 201, "create C 0");
         leaves(
-                source.post("/fhir", bundle("batch", entry("POST", "AuditEvent", event), entry("POST", "AuditEvent", event))),
+                source.post(
+                        "/fhir",
+                        bundle("batch", entry("POST", "AuditEvent", event), entry("POST", "AuditEvent", event))),
                 200,
                 "batch E 0",
                 "create C 0",

@@ -36,19 +36,14 @@ class CatalogueReadsIT extends CatalogueIT {
 
     @Test
     void aReadThatNeedNotBeAnsweredAgainIsStillAnAccess() {
-        Answer unchanged = system(TENANT_A)
-                .with("If-None-Match", "W/\"1\"")
-                .get("/fhir/Observation/" + observation);
+        Answer unchanged = system(TENANT_A).with("If-None-Match", "W/\"1\"").get("/fhir/Observation/" + observation);
 
         leaves(unchanged, 304, "read R 0" + about);
     }
 
     @Test
     void aReadWithoutItsBodyIsAnAccess() {
-        leaves(
-                system(TENANT_A).send("HEAD", "/fhir/Observation/" + observation, null, null),
-                200,
-                "read R 0" + about);
+        leaves(system(TENANT_A).send("HEAD", "/fhir/Observation/" + observation, null, null), 200, "read R 0" + about);
     }
 
     @Test
@@ -100,10 +95,7 @@ class CatalogueReadsIT extends CatalogueIT {
 
     @Test
     void aSearchThatFindsNothingOrOnlyCountsIsOneEvent() {
-        leaves(
-                system(TENANT_A).get("/fhir/Observation?subject=Patient/" + UUID.randomUUID()),
-                200,
-                "search-type E 0");
+        leaves(system(TENANT_A).get("/fhir/Observation?subject=Patient/" + UUID.randomUUID()), 200, "search-type E 0");
         leaves(
                 system(TENANT_A).get("/fhir/Observation?_summary=count&subject=Patient/" + patient),
                 200,

@@ -52,14 +52,16 @@ class CatalogueRefusalsIT extends CatalogueIT {
 
     @Test
     void whatAConsentClosesIsARefusalAndADecision() {
-        String consent = patient(patient, "patient/*.cruds").post("/fhir/Consent", """
+        String consent = patient(patient, "patient/*.cruds")
+                .post("/fhir/Consent", """
                         {"resourceType":"Consent","status":"active",
                          "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope",
                          "code":"patient-privacy"}]},
                          "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
                          "patient":{"reference":"Patient/%s"},
                          "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode",
-                         "code":"OPTIN"}]},"provision":{"type":"deny"}}""".formatted(patient)).id();
+                         "code":"OPTIN"}]},"provision":{"type":"deny"}}""".formatted(patient))
+                .id();
 
         Answer refused = user("doctor", "user/*.rs").get("/fhir/Observation/" + observation);
 

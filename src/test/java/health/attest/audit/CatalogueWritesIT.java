@@ -44,8 +44,8 @@ class CatalogueWritesIT extends CatalogueIT {
     @Test
     void aConditionalCreateIsACreateOnceAndThenAnAccess() {
         String mark = UUID.randomUUID().toString();
-        String marked = observation(patient)
-                .replace("\"status\"", "\"identifier\":[{\"value\":\"" + mark + "\"}],\"status\"");
+        String marked =
+                observation(patient).replace("\"status\"", "\"identifier\":[{\"value\":\"" + mark + "\"}],\"status\"");
 
         leaves(
                 system(TENANT_A).with("If-None-Exist", "identifier=" + mark).post("/fhir/Observation", marked),
@@ -92,8 +92,7 @@ class CatalogueWritesIT extends CatalogueIT {
         Answer created = createObservation(patient);
 
         leaves(
-                system(TENANT_A)
-                        .put("/fhir/Observation/" + created.id(), withId(created.id(), observation(patient))),
+                system(TENANT_A).put("/fhir/Observation/" + created.id(), withId(created.id(), observation(patient))),
                 200,
                 "update U 0" + about);
     }
@@ -123,8 +122,8 @@ class CatalogueWritesIT extends CatalogueIT {
     @Test
     void conditionalUpdatePatchAndDeleteConcernWhatTheyFind() {
         String mark = UUID.randomUUID().toString();
-        String marked = observation(patient)
-                .replace("\"status\"", "\"identifier\":[{\"value\":\"" + mark + "\"}],\"status\"");
+        String marked =
+                observation(patient).replace("\"status\"", "\"identifier\":[{\"value\":\"" + mark + "\"}],\"status\"");
         String path = "/fhir/Observation?identifier=" + mark;
 
         leaves(system(TENANT_A).put(path, marked), 201, "create C 0" + about);
@@ -163,7 +162,8 @@ class CatalogueWritesIT extends CatalogueIT {
         assertThat(invalid.status()).isIn(400, 422);
         leaves(invalid, invalid.status(), "create C 4");
         leaves(
-                system(TENANT_A).post("/fhir/Observation", observation(UUID.randomUUID().toString())),
+                system(TENANT_A)
+                        .post("/fhir/Observation", observation(UUID.randomUUID().toString())),
                 400,
                 "create C 4");
     }

@@ -2,6 +2,7 @@ package health.attest.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,14 @@ final class TestJson {
     static Map<String, Object> tree(String json) {
         try {
             return SORTED.readValue(json, new TypeReference<Map<String, Object>>() {});
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode node(String json) {
+        try {
+            return SORTED.readTree(json);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

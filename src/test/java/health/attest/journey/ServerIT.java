@@ -51,8 +51,7 @@ public abstract class ServerIT {
     private static final EmbeddedRedis REDIS = EmbeddedRedis.start(Path.of("target", "it", "redis"), Ports.ANY);
 
     /** The database outlives a run, and so does what the threat guard thinks of an address: each run has others. */
-    private static final AtomicInteger ADDRESSES =
-            new AtomicInteger(new SplittableRandom().nextInt(1 << 23));
+    private static final AtomicInteger ADDRESSES = new AtomicInteger(new SplittableRandom().nextInt(1 << 23));
 
     @Value("${server.port}")
     private int port;
@@ -93,6 +92,8 @@ public abstract class ServerIT {
         }
         settings.add("attest.threat.chain-wait-max", () -> "0s");
         settings.add("attest.redis.url", REDIS::url);
+        // A busy machine is no outage.
+        settings.add("attest.audit.deadline", () -> "10s");
         settings.add("attest.audit.sources.it-feed", () -> "lab-1");
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");

@@ -9,6 +9,7 @@ import health.attest.audit.EventIds;
 import health.attest.audit.EventSearch;
 import health.attest.audit.FeedPolicy;
 import health.attest.audit.ServerIdentity;
+import health.attest.audit.Verifications;
 import java.time.Clock;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
@@ -68,8 +69,13 @@ class AuditHapiConfiguration {
 
     @Bean
     AuditEventProvider auditEventProvider(
-            EventReading reading, EventSearch events, AccessRecorder recorder, EventFeed feed) {
-        return new AuditEventProvider(reading, new EventExport(reading, events, recorder), feed);
+            EventReading reading,
+            EventSearch events,
+            AccessRecorder recorder,
+            EventFeed feed,
+            Verifications verifications) {
+        return new AuditEventProvider(
+                reading, new EventExport(reading, events, recorder), feed, new EventVerification(verifications));
     }
 
     @Bean

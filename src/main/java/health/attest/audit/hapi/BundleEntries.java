@@ -27,8 +27,7 @@ final class BundleEntries {
         List<JournalEntry> entries = new ArrayList<>();
         int size = Math.min(asked.size(), answered.getEntry().size());
         for (int i = 0; i < size; i++) {
-            entries.addAll(entry(
-                    actor, trail, asked.get(i), answered.getEntry().get(i)));
+            entries.addAll(entry(actor, trail, asked.get(i), answered.getEntry().get(i)));
         }
         return entries;
     }

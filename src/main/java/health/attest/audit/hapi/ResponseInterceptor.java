@@ -16,8 +16,6 @@ import health.attest.audit.JournalEntry;
 import health.attest.audit.Outcome;
 import health.attest.audit.QueryText;
 import health.attest.audit.RequestTrail;
-import health.attest.audit.Routes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;

@@ -82,8 +82,7 @@ final class JdbcEventSearch implements EventSearch {
         }
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, List<Object> parameters)
-            throws SQLException {
+    static void bind(Connection connection, PreparedStatement statement, List<Object> parameters) throws SQLException {
         for (int i = 0; i < parameters.size(); i++) {
             Object parameter = parameters.get(i);
             if (parameter instanceof Object[] values) {

@@ -11,9 +11,17 @@ final class JournalCopy {
     private JournalCopy() {}
 
     static void write(Connection connection, List<CopyRows> batch) throws SQLException {
+        writeJournal(connection, batch);
         PGConnection postgres = connection.unwrap(PGConnection.class);
-        copy(postgres, CopyRows.JOURNAL, batch.stream().map(CopyRows::journal).toList());
         copy(postgres, CopyRows.OUTBOX, batch.stream().map(CopyRows::outbox).toList());
+    }
+
+    /** The rows without their leaf material. */
+    static void writeJournal(Connection connection, List<CopyRows> batch) throws SQLException {
+        copy(
+                connection.unwrap(PGConnection.class),
+                CopyRows.JOURNAL,
+                batch.stream().map(CopyRows::journal).toList());
     }
 
     private static void copy(PGConnection connection, String statement, List<byte[]> rows) throws SQLException {

@@ -50,6 +50,9 @@ final class JournalPartitions {
                 PreparedStatement prepare = connection.prepareStatement("select attest.journal_prepare(?)")) {
             prepare.setObject(1, LocalDate.of(month.getYear(), month.getMonth(), 1));
             prepare.execute();
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
         }
         known.add(month);
     }

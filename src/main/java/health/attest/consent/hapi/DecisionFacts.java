@@ -55,9 +55,10 @@ final class DecisionFacts {
         }
         Map<String, Told> told = new LinkedHashMap<>();
         for (DecisionRecord.Item item : judging.record().items()) {
-            item.verdict().findings().stream().filter(DecisionFacts::isOwnDecision).forEach(finding -> told.computeIfAbsent(
-                            finding.patient(), patient -> new Told())
-                    .add(finding));
+            item.verdict().findings().stream()
+                    .filter(DecisionFacts::isOwnDecision)
+                    .forEach(finding -> told.computeIfAbsent(finding.patient(), patient -> new Told())
+                            .add(finding));
         }
         told.forEach((patient, decided) -> ResourceReference.parse("Patient/" + patient, "")
                 .ifPresent(reference -> facts.publishEvent(new AccessFact.ConsentDecided(

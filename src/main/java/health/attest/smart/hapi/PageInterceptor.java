@@ -21,8 +21,7 @@ final class PageInterceptor {
     void onRequest(RequestDetails request) {
         if (request.getResourceName() == null
                 && request instanceof ServletRequestDetails servlet
-                && servlet.getServletRequest().getAttribute(AccessContext.ATTRIBUTE)
-                        instanceof AccessContext context) {
+                && servlet.getServletRequest().getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context) {
             pages.open(context, request);
         }
     }

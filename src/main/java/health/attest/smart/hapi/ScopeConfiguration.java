@@ -23,19 +23,11 @@ class ScopeConfiguration {
 
     @Bean
     ScopeInterceptor scopeInterceptor(
-            ScopePolicy policy,
-            R4 definitions,
-            AccessIndex index,
-            FhirContext fhir,
-            ApplicationEventPublisher facts) {
+            ScopePolicy policy, R4 definitions, AccessIndex index, FhirContext fhir, ApplicationEventPublisher facts) {
         InstanceScopes instances = new InstanceScopes(index, fhir);
         SearchScopes searches = new SearchScopes(new SearchNarrowing(definitions));
         return new ScopeInterceptor(
-                policy,
-                new Refusals(facts),
-                instances,
-                searches,
-                new BundleScopes(policy, instances, searches));
+                policy, new Refusals(facts), instances, searches, new BundleScopes(policy, instances, searches));
     }
 
     @Bean
