@@ -46,6 +46,36 @@ public final class RowCheck {
         this.server = server;
     }
 
+    /**
+     * A request that the row is an event of.
+     *
+     * @param minute of its arrival
+     * @param request its id, hashed
+     */
+    public record Arrival(Instant minute, long request) {}
+
+    /** The FHIR request that the row is an event of; empty for anything else, and where the event cannot be read. */
+    public Optional<Arrival> arrival(Row row) {
+        if (row.ingested() || row.security()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] json = EventCompression.decompress(row.dictionary(), row.stored());
+            Map<String, Object> event = Tree.parse(new String(json, StandardCharsets.UTF_8));
+            Instant start = instant(Tree.text(Tree.object(event, "period"), "start"));
+            return start == null
+                    ? Optional.empty()
+                    : Tree.objects(event, "entity").stream()
+                            .filter(entity -> "XrequestId".equals(Tree.text(Tree.object(entity, "type"), "code")))
+                            .map(entity -> Tree.text(Tree.object(Tree.object(entity, "what"), "identifier"), "value"))
+                            .filter(Objects::nonNull)
+                            .map(id -> new Arrival(EdgeCounter.Minute.of(start), Term.of("request", id)))
+                            .findFirst();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What does not hold of that row, in words; empty when all agrees. */
     public Optional<String> objection(Row row) {
         String name = "AuditEvent/" + row.id();
@@ -104,11 +134,13 @@ public final class RowCheck {
     }
 
     private static @Nullable Instant recorded(Map<String, Object> event) {
-        String recorded = Tree.text(event, "recorded");
+        Instant recorded = instant(Tree.text(event, "recorded"));
+        return recorded == null ? null : recorded.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
         try {
-            return recorded == null
-                    ? null
-                    : OffsetDateTime.parse(recorded).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             return null;
         }

@@ -71,7 +71,7 @@ class AuditCrashIT {
                     .until(() -> load.created().size() > 2);
             Awaitility.await().pollDelay(Duration.ofSeconds(LOAD_SECONDS)).until(() -> true);
             kill.run();
-            load.close();
+            load.stop();
             answered.putAll(load.answered());
             created.addAll(load.created());
         }

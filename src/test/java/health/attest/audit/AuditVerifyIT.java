@@ -134,6 +134,23 @@ class AuditVerifyIT extends AuditIT {
     }
 
     @Test
+    void aRequestThatTheEdgeSawAndTheJournalDidNotIsMissed() throws SQLException {
+        event();
+        String count = "('" + TENANT_A + "', date_trunc('minute', now() - interval '2 hours'), 3)";
+
+        JsonNode result;
+        try {
+            asSuperuser("insert into attest.edge_counts (tenant, minute, requests) values " + count);
+            result = verify("");
+        } finally {
+            asSuperuser("delete from attest.edge_counts where minute = date_trunc('minute', now() - interval '2 hours')"
+                    + " or minute = date_trunc('minute', now() - interval '121 minutes')");
+        }
+
+        assertThat(findings(result)).anyMatch(finding -> finding.startsWith("unrecorded 3 requests"));
+    }
+
+    @Test
     void onlyWhoReadsTheLedgerMayAskAndOnlyAboutTheirTenant() {
         String job = value(
                 auditor()

@@ -50,6 +50,11 @@ final class CrashLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Ends the load; what was asked before is still awaited. */
+    void stop() {
         over = true;
         for (Thread client : clients) {
             try {

@@ -2,6 +2,7 @@ package health.attest.audit.jdbc;
 
 import health.attest.audit.AccessJournal;
 import health.attest.audit.AccessRecorder;
+import health.attest.audit.EdgeCounter;
 import health.attest.audit.JournalPolicy;
 import health.attest.audit.RowCheck;
 import health.attest.audit.ServerIdentity;
@@ -32,6 +33,12 @@ class JournalConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     JdbcAccessJournal accessJournal(DataSource dataSource, JournalPolicy policy, JournalPartitions partitions) {
         return new JdbcAccessJournal(dataSource, policy, partitions);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    EdgeCountWriter auditEdgeCountWriter(
+            DataSource dataSource, PlatformTransactionManager transactions, EdgeCounter counter) {
+        return new EdgeCountWriter(new JdbcTemplate(dataSource), new TransactionTemplate(transactions), counter);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

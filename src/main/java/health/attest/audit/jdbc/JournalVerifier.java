@@ -40,6 +40,16 @@ final class JournalVerifier {
                 where d.month = date_trunc('month', e.recorded at time zone 'UTC')::date)
             order by e.leaf_index""";
 
+    /** Whole minutes inside the period, of months that were not dropped. */
+    private static final String COUNTED = """
+            select c.minute, sum(c.requests) as requests from attest.edge_counts c
+            where c.tenant = ? and c.minute >= coalesce(?, '-infinity'::timestamptz)
+            and c.minute + interval '1 minute' <= coalesce(?, 'infinity'::timestamptz)
+            and not exists (
+                select from attest.journal_drops d
+                where d.month = date_trunc('month', c.minute at time zone 'UTC')::date)
+            group by c.minute order by c.minute""";
+
     private final DataSource dataSource;
     private final RowCheck check;
 
@@ -62,8 +72,11 @@ final class JournalVerifier {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
                 long[] seen = new long[1];
-                each(connection, ROWS, tenant, from, to, row -> {
-                    check.objection(read(row)).ifPresent(findings::add);
+                SeenRequests requests = new SeenRequests();
+                each(connection, ROWS, tenant, from, to, result -> {
+                    RowCheck.Row row = read(result);
+                    check.objection(row).ifPresent(findings::add);
+                    check.arrival(row).ifPresent(requests::add);
                     if (++seen[0] % FETCH_ROWS == 0) {
                         progress.accept(seen[0]);
                     }
@@ -77,6 +90,14 @@ final class JournalVerifier {
                         to,
                         row -> findings.add("deleted " + row.getString("ref") + ": the log has it as leaf "
                                 + row.getLong("leaf_index")));
+                each(connection, COUNTED, tenant, from, to, row -> {
+                    long unrecorded = row.getLong("requests")
+                            - requests.in(row.getTimestamp("minute").toInstant());
+                    if (unrecorded > 0) {
+                        findings.add("unrecorded " + unrecorded + " requests that arrived in the minute of "
+                                + row.getTimestamp("minute").toInstant() + " were answered and have no event");
+                    }
+                });
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

@@ -4,6 +4,7 @@ import health.attest.access.AccessIndex;
 import health.attest.access.RequestLine;
 import health.attest.audit.AccessJournal;
 import health.attest.audit.AccessRecorder;
+import health.attest.audit.EdgeCounter;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -15,9 +16,13 @@ class JournalFilterConfiguration {
 
     @Bean
     FilterRegistrationBean<JournalFilter> journalFilter(
-            AccessJournal journal, AccessRecorder recorder, ObjectProvider<AccessIndex> index, Clock clock) {
+            AccessJournal journal,
+            AccessRecorder recorder,
+            EdgeCounter counter,
+            ObjectProvider<AccessIndex> index,
+            Clock clock) {
         FilterRegistrationBean<JournalFilter> registration = new FilterRegistrationBean<>(
-                new JournalFilter(new TrailSettlement(journal, recorder, index.getIfAvailable()), clock));
+                new JournalFilter(new TrailSettlement(journal, recorder, counter, index.getIfAvailable()), clock));
         registration.addUrlPatterns("/fhir", "/fhir/*");
         registration.setOrder(RequestLine.AUDIT_EDGE);
         return registration;

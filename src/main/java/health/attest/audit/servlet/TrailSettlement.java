@@ -11,6 +11,7 @@ import health.attest.audit.AccessJournal;
 import health.attest.audit.AccessRecord.About;
 import health.attest.audit.AccessRecorder;
 import health.attest.audit.AccessRecorder.Actor;
+import health.attest.audit.EdgeCounter;
 import health.attest.audit.EventKind;
 import health.attest.audit.JournalEntry;
 import health.attest.audit.JournalUnavailableException;
@@ -36,9 +37,11 @@ final class TrailSettlement {
 
     private final AccessJournal journal;
     private final AccessRecorder recorder;
+    private final EdgeCounter counter;
     private final @Nullable AccessIndex index;
 
-    TrailSettlement(AccessJournal journal, AccessRecorder recorder, @Nullable AccessIndex index) {
+    TrailSettlement(AccessJournal journal, AccessRecorder recorder, EdgeCounter counter, @Nullable AccessIndex index) {
+        this.counter = counter;
         this.journal = journal;
         this.recorder = recorder;
         this.index = index;
@@ -52,6 +55,20 @@ final class TrailSettlement {
         journal.append(entries);
         if (trail.isWithheld()) {
             throw new JournalUnavailableException("the journal refused what was written");
+        }
+        count(request, trail);
+    }
+
+    /** Counted by what was asked alone, so that an answer whose event was forgotten is missed by the journal. */
+    private void count(HttpServletRequest request, RequestTrail trail) {
+        boolean leavesNothing = OPEN.contains(relative(request))
+                || request.getMethod().equals("OPTIONS")
+                || (request.getAttribute(Interaction.ATTRIBUTE) instanceof Interaction interaction
+                        && interaction.kind() == Kind.CAPABILITIES);
+        if (!leavesNothing
+                && request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context
+                && context.caller() instanceof Caller.Authenticated) {
+            counter.count(context.tenant(), trail.started());
         }
     }
 

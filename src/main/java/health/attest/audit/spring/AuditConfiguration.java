@@ -4,6 +4,7 @@ import health.attest.access.Tenant;
 import health.attest.audit.AccessJournal;
 import health.attest.audit.AccessRecorder;
 import health.attest.audit.AccessRecorder.Actor;
+import health.attest.audit.EdgeCounter;
 import health.attest.audit.EventDocument;
 import health.attest.audit.EventIds;
 import health.attest.audit.FactRecorder;
@@ -40,6 +41,11 @@ class AuditConfiguration {
     @Bean
     AccessRecorder accessRecorder(ServerIdentity server, EventIds ids, Clock clock) {
         return new AccessRecorder(new EventDocument(server), server, ids, clock);
+    }
+
+    @Bean
+    EdgeCounter auditEdgeCounter() {
+        return new EdgeCounter();
     }
 
     @Bean
