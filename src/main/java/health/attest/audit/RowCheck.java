@@ -1,11 +1,11 @@
 package health.attest.audit;
 
+import health.attest.ledger.Hash;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +20,8 @@ public final class RowCheck {
     /**
      * A row as stored, with its entry in the log.
      *
-     * @param stored compressed event, by that dictionary
+     * @param digest as the journal has it
+     * @param json the event; null if it cannot be decompressed
      * @param logged digest in the log; null if there is no entry
      * @param loggedAt time in the log's entry
      * @param pending whether the entry waits for its place in the log
@@ -35,10 +36,9 @@ public final class RowCheck {
             List<Long> keys,
             List<Long> codes,
             List<String> texts,
-            byte[] digest,
-            short dictionary,
-            byte[] stored,
-            byte @Nullable [] logged,
+            Hash digest,
+            @Nullable String json,
+            @Nullable Hash logged,
             @Nullable Instant loggedAt,
             boolean pending) {}
 
@@ -56,44 +56,41 @@ public final class RowCheck {
 
     /** The FHIR request that the row is an event of; empty for anything else, and where the event cannot be read. */
     public Optional<Arrival> arrival(Row row) {
-        if (row.ingested() || row.security()) {
+        Map<String, Object> event = event(row);
+        Instant start = instant(Tree.text(Tree.object(event, "period"), "start"));
+        if (row.ingested() || row.security() || start == null) {
             return Optional.empty();
         }
+        return Tree.objects(event, "entity").stream()
+                .filter(entity -> "XrequestId".equals(Tree.text(Tree.object(entity, "type"), "code")))
+                .map(entity -> Tree.text(Tree.object(Tree.object(entity, "what"), "identifier"), "value"))
+                .filter(Objects::nonNull)
+                .map(id -> new Arrival(EdgeCounter.Minute.of(start), Term.of("request", id)))
+                .findFirst();
+    }
+
+    /** The event as a tree; empty if it is none. */
+    private static Map<String, Object> event(Row row) {
         try {
-            byte[] json = EventCompression.decompress(row.dictionary(), row.stored());
-            Map<String, Object> event = Tree.parse(new String(json, StandardCharsets.UTF_8));
-            Instant start = instant(Tree.text(Tree.object(event, "period"), "start"));
-            return start == null
-                    ? Optional.empty()
-                    : Tree.objects(event, "entity").stream()
-                            .filter(entity -> "XrequestId".equals(Tree.text(Tree.object(entity, "type"), "code")))
-                            .map(entity -> Tree.text(Tree.object(Tree.object(entity, "what"), "identifier"), "value"))
-                            .filter(Objects::nonNull)
-                            .map(id -> new Arrival(EdgeCounter.Minute.of(start), Term.of("request", id)))
-                            .findFirst();
+            return row.json() == null ? Map.of() : Tree.parse(row.json());
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return Map.of();
         }
     }
 
     /** What does not hold of that row, in words; empty when all agrees. */
     public Optional<String> objection(Row row) {
         String name = "AuditEvent/" + row.id();
-        byte[] logged = row.logged();
-        if (logged == null && !row.pending()) {
+        if (row.logged() == null && !row.pending()) {
             return Optional.of("inserted " + name + ": the log has no entry about it, or it was erased");
         }
-        String json;
-        Map<String, Object> event;
-        try {
-            json = new String(EventCompression.decompress(row.dictionary(), row.stored()), StandardCharsets.UTF_8);
-            event = Tree.parse(json);
-        } catch (IllegalArgumentException e) {
+        Map<String, Object> event = event(row);
+        if (row.json() == null || event.isEmpty()) {
             return Optional.of("altered " + name + ": its event cannot be read");
         }
-        byte[] digest = Term.sha256(json.getBytes(StandardCharsets.UTF_8));
-        byte[] committed = logged == null ? row.digest() : logged;
-        if (!Arrays.equals(digest, committed) || !Arrays.equals(digest, row.digest())) {
+        Hash digest = Hash.of(Term.sha256(row.json().getBytes(StandardCharsets.UTF_8)));
+        Hash committed = row.logged() == null ? row.digest() : row.logged();
+        if (!digest.equals(committed) || !digest.equals(row.digest())) {
             return Optional.of("altered " + name + ": its event has another digest than the log holds");
         }
         if (row.loggedAt() != null && !row.loggedAt().equals(row.recorded())) {

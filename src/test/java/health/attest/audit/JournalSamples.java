@@ -5,6 +5,7 @@ import health.attest.access.Interaction.Kind;
 import health.attest.access.ResourceReference;
 import health.attest.access.Role;
 import health.attest.audit.AccessRecord.About;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class JournalSamples {
 
     private final List<ResourceReference> patients = new ArrayList<>();
     private final List<Caller> callers = new ArrayList<>();
-    private final EventIds ids = new EventIds(new SplittableRandom());
+    private final EventIds ids = new EventIds(new SecureRandom());
 
     public JournalSamples(int patientCount) {
         SplittableRandom random = new SplittableRandom(42);

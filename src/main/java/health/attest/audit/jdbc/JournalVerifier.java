@@ -1,7 +1,10 @@
 package health.attest.audit.jdbc;
 
 import health.attest.access.Tenant;
+import health.attest.audit.EventCompression;
 import health.attest.audit.RowCheck;
+import health.attest.ledger.Hash;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -128,6 +131,7 @@ final class JournalVerifier {
 
     private static RowCheck.Row read(ResultSet row) throws SQLException {
         Timestamp loggedAt = row.getTimestamp("logged_at");
+        byte[] logged = row.getBytes("logged");
         return new RowCheck.Row(
                 row.getObject("id", UUID.class),
                 row.getTimestamp("recorded").toInstant(),
@@ -138,12 +142,20 @@ final class JournalVerifier {
                 list(row.getArray("keys"), Long[].class),
                 list(row.getArray("codes"), Long[].class),
                 list(row.getArray("texts"), String[].class),
-                row.getBytes("digest"),
-                row.getShort("dictionary"),
-                row.getBytes("body"),
-                row.getBytes("logged"),
+                Hash.of(row.getBytes("digest")),
+                json(row),
+                logged == null ? null : Hash.of(logged),
                 loggedAt == null ? null : loggedAt.toInstant(),
                 row.getObject("pending") != null);
+    }
+
+    private static @Nullable String json(ResultSet row) throws SQLException {
+        try {
+            byte[] json = EventCompression.decompress(row.getShort("dictionary"), row.getBytes("body"));
+            return new String(json, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static <T> List<T> list(Array array, Class<T[]> type) throws SQLException {
