@@ -18,13 +18,12 @@ import org.junit.jupiter.api.Test;
 /** Months past their retention go as a whole, under a role of their own, and the going is an event. */
 class AuditRetentionIT extends AuditIT {
     /** Past seven years, and not so far that no partition may be made. */
-    private static final YearMonth OLD =
-            YearMonth.now(ZoneOffset.UTC).minusYears(7).minusMonths(6);
+    private final YearMonth old = YearMonth.now(ZoneOffset.UTC).minusYears(7).minusMonths(6);
 
     @Test
     void anOldMonthIsDroppedByItsRoleAloneAndTheDropIsAnEvent() throws SQLException {
         String id = events(createObservation(createPatient())).get(0).path("id").asText();
-        String month = OLD.atDay(1).toString();
+        String month = old.atDay(1).toString();
         forget(month);
         execute("select attest.journal_prepare('" + month + "')");
         execute("insert into attest.journal (id, tenant, recorded, stored, ingested, security, failed, patient, keys,"
@@ -46,11 +45,11 @@ class AuditRetentionIT extends AuditIT {
                 .atMost(Duration.ofMinutes(1))
                 .until(
                         () -> auditor()
-                                .get("/fhir/AuditEvent?subtype=events-dropped&entity:identifier=journal-" + OLD)
+                                .get("/fhir/AuditEvent?subtype=events-dropped&entity:identifier=journal-" + old)
                                 .json()
                                 .at("/entry/0/resource"),
                         found -> found.has("id"));
-        assertThat(event.toString()).contains("dropped-by", "\"" + OLD + "\"");
+        assertThat(event.toString()).contains("dropped-by", "\"" + old + "\"");
         assertThat(auditor().get("/fhir/AuditEvent/" + id).status()).isEqualTo(200);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import health.attest.journey.Http;
 import health.attest.journey.Http.Answer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,7 @@ class CatalogueReadsIT extends CatalogueIT {
         Answer found = system(TENANT_A).get("/fhir/Observation?status=final&subject=Patient/" + patient);
 
         JsonNode query = events(found).get(0).path("entity").findValue("query");
-        assertThat(new String(Base64.getDecoder().decode(query.asText())))
+        assertThat(new String(Base64.getDecoder().decode(query.asText()), StandardCharsets.UTF_8))
                 .isEqualTo("GET Observation?status=final&subject=Patient/" + patient);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class DropTeller implements AutoCloseable {
     private final TransactionTemplate transactions;
     private final AccessJournal journal;
     private final AccessRecorder recorder;
+    private final ScheduledFuture<?> rounds;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "audit-retention");
         thread.setDaemon(true);
@@ -56,18 +58,16 @@ final class DropTeller implements AutoCloseable {
         this.transactions = transactions;
         this.journal = journal;
         this.recorder = recorder;
+        this.rounds = watch.scheduleWithFixedDelay(
+                this::tell, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A dropped month. */
     private record Drop(Date month, List<String> tenants, Map<String, String> details) {}
 
-    DropTeller start() {
-        watch.scheduleWithFixedDelay(this::tell, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        return this;
-    }
-
     @Override
     public void close() {
+        rounds.cancel(false);
         watch.shutdownNow();
     }
 

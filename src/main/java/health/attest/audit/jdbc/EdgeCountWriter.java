@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class EdgeCountWriter implements AutoCloseable {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final EdgeCounter counter;
+    private final ScheduledFuture<?> rounds;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "audit-edge-counts");
         thread.setDaemon(true);
@@ -32,15 +34,13 @@ final class EdgeCountWriter implements AutoCloseable {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.counter = counter;
-    }
-
-    EdgeCountWriter start() {
-        clockwork.scheduleWithFixedDelay(this::write, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        return this;
+        this.rounds = clockwork.scheduleWithFixedDelay(
+                this::write, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
+        rounds.cancel(false);
         clockwork.shutdown();
         write();
     }

@@ -35,13 +35,13 @@ class JournalConfiguration {
         return new JdbcAccessJournal(dataSource, policy, partitions);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     EdgeCountWriter auditEdgeCountWriter(
             DataSource dataSource, PlatformTransactionManager transactions, EdgeCounter counter) {
         return new EdgeCountWriter(new JdbcTemplate(dataSource), new TransactionTemplate(transactions), counter);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     DropTeller auditDropTeller(
             DataSource dataSource,
             PlatformTransactionManager transactions,
