@@ -92,7 +92,6 @@ public abstract class ServerIT {
         }
         settings.add("attest.threat.chain-wait-max", () -> "0s");
         settings.add("attest.redis.url", REDIS::url);
-        // A busy machine is no outage.
         settings.add("attest.audit.deadline", () -> "10s");
         settings.add("attest.audit.sources.it-feed", () -> "lab-1");
         // Most tests need somebody, not somebody with a telephone.
