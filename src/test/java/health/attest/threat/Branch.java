@@ -2,11 +2,17 @@ package health.attest.threat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import health.attest.access.AccessContext;
+import health.attest.access.AccessFact;
+import health.attest.access.OpenRoute;
 import health.attest.chain.AnvilProcess;
 import health.attest.engines.EmbeddedPostgres;
 import health.attest.engines.EmbeddedRedis;
 import health.attest.journey.Http;
 import health.attest.journey.TestIssuer;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +38,7 @@ import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
@@ -65,6 +72,7 @@ final class Branch implements AutoCloseable {
     private final Path directory;
     private final EmbeddedPostgres postgres;
     private final Map<String, Object> settings = new HashMap<>();
+    private Clock clock = Clock.systemUTC();
     private @Nullable ServletWebServerApplicationContext server;
 
     /**
@@ -72,7 +80,12 @@ final class Branch implements AutoCloseable {
      *
      * @param directory shared by all branches of one consortium
      */
-    Branch(String name, Path directory, EmbeddedPostgres postgres, EmbeddedRedis redis, AnvilProcess chain) {
+    Branch(
+            String name,
+            Path directory,
+            EmbeddedPostgres postgres,
+            @Nullable EmbeddedRedis redis,
+            @Nullable AnvilProcess chain) {
         this.name = name;
         this.directory = directory;
         this.postgres = postgres;
@@ -80,8 +93,14 @@ final class Branch implements AutoCloseable {
         settings.put("attest.branch", name);
         settings.put("attest.base-url", "http://" + name + ".example");
         settings.put("attest.consortium.keyfile", directory.resolve("keys/consortium.key"));
-        settings.put("attest.redis.url", redis.url());
-        settings.put("attest.chain.rpc-urls", chain.url());
+        if (redis != null) {
+            settings.put("attest.redis.url", redis.url());
+        }
+        if (chain == null) {
+            settings.put("attest.chain.mode", "log");
+        } else {
+            settings.put("attest.chain.rpc-urls", chain.url());
+        }
         settings.put("attest.chain.keyfile", key);
         settings.put("attest.chain.administrator-keyfile", directory.resolve("keys/administrator.key"));
         settings.put("attest.chain.deployments", directory.resolve("deployments"));
@@ -105,6 +124,12 @@ final class Branch implements AutoCloseable {
 
     Branch with(String setting, String value) {
         settings.put(setting, value);
+        return this;
+    }
+
+    /** Its time is that clock's; without Redis, which has its own. */
+    Branch onTimeOf(Clock other) {
+        clock = other;
         return this;
     }
 
@@ -132,13 +157,42 @@ final class Branch implements AutoCloseable {
             HikariDataSource database = database();
             context.registerBean(DataSource.class, () -> database);
             context.registerBean(PlatformTransactionManager.class, () -> new DataSourceTransactionManager(database));
-            context.registerBean(Clock.class, Clock::systemUTC);
+            context.registerBean(Clock.class, () -> clock);
+            for (String open : List.of("/oauth2/**", "/login", "/ledger/**", "/health/**")) {
+                context.registerBean("open " + open, OpenRoute.class, () -> new OpenRoute(open));
+            }
+            context.registerBean("standIn", ServletRegistrationBean.class, () -> standIn(context));
         });
         String[] arguments = settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
         server = (ServletWebServerApplicationContext) application.run(arguments);
         return this;
+    }
+
+    /**
+     * What answers in place of store and issuer: any id but those that begin with {@code absent}, tokens, and logins
+     * unless the password is wrong.
+     */
+    private static ServletRegistrationBean<HttpServlet> standIn(GenericApplicationContext context) {
+        return new ServletRegistrationBean<>(
+                new HttpServlet() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void service(HttpServletRequest request, HttpServletResponse answer) {
+                        boolean wrong = "wrong".equals(request.getParameter("password"));
+                        if (wrong && request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext asking) {
+                            context.publishEvent(new AccessFact.AuthenticationFailed(asking, "password"));
+                        }
+                        boolean absent = request.getRequestURI().contains("/absent");
+                        answer.setStatus(wrong ? 401 : absent ? 404 : 200);
+                    }
+                },
+                "/fhir/*",
+                "/oauth2/*",
+                "/login",
+                "/ledger/*");
     }
 
     /** As the server's own: nothing commits by itself. */
@@ -183,9 +237,13 @@ final class Branch implements AutoCloseable {
 
     /** A caller from that address, as the branch's proxy names it. */
     Http from(String address) {
+        return from(address, ThreatFixtures.BROWSER);
+    }
+
+    Http from(String address, String userAgent) {
         return Http.at("http://127.0.0.1:" + running().getWebServer().getPort())
                 .with("X-Forwarded-For", address)
-                .with("User-Agent", ThreatFixtures.BROWSER);
+                .with("User-Agent", userAgent);
     }
 
     <T> T bean(Class<T> type) {

@@ -103,7 +103,7 @@ public final class ThreatFixtures {
 
     /** Moves only when told. */
     static final class HandClock extends Clock {
-        private Instant now;
+        private volatile Instant now;
 
         HandClock(Instant now) {
             this.now = now;
