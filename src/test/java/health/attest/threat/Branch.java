@@ -204,6 +204,7 @@ final class Branch implements AutoCloseable {
         config.setMaximumPoolSize(4);
         config.setConnectionTimeout(2_000);
         config.setAutoCommit(false);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new HikariDataSource(config);
     }
 
@@ -241,9 +242,11 @@ final class Branch implements AutoCloseable {
     }
 
     Http from(String address, String userAgent) {
-        return Http.at("http://127.0.0.1:" + running().getWebServer().getPort())
-                .with("X-Forwarded-For", address)
-                .with("User-Agent", userAgent);
+        return Http.at(baseUrl()).with("X-Forwarded-For", address).with("User-Agent", userAgent);
+    }
+
+    String baseUrl() {
+        return "http://127.0.0.1:" + running().getWebServer().getPort();
     }
 
     <T> T bean(Class<T> type) {

@@ -40,6 +40,8 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
     private static final int BATCH_MAX = 2_000;
     private static final long IDLE_MILLIS = 200;
     private static final long RETRY_MILLIS = 1_000;
+    private static final Duration KEPT_MIN = Duration.ofDays(1);
+    private static final Duration KEPT_MAX = Duration.ofDays(30);
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
     private static final String INSERT = """
             insert into attest.security_log
@@ -61,6 +63,10 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
 
     SecurityLogWriter(
             JdbcTemplate jdbc, TransactionTemplate transactions, AddressSeal seal, Clock clock, Duration kept) {
+        // An address is personal data that nobody needs after a month, however sealed.
+        if (kept.compareTo(KEPT_MIN) < 0 || kept.compareTo(KEPT_MAX) > 0) {
+            throw new IllegalArgumentException("attest.threat.log-kept must be 1 to 30 days");
+        }
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.seal = seal;

@@ -12,10 +12,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends the dashboard to whoever watches: every five seconds, and at once on a block. */
-final class DashboardStream {
+/**
+ * Sends the dashboard to whoever watches: every five seconds, and at once on a block. Ends before the web server does,
+ * which would otherwise wait for the watchers to go.
+ */
+final class DashboardStream implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(DashboardStream.class);
     private static final int WATCHERS_MAX = 50;
     private static final long PERIOD_SECONDS = 5;
@@ -27,20 +31,30 @@ final class DashboardStream {
         thread.setDaemon(true);
         return thread;
     });
+    private volatile boolean running;
     private final List<SseEmitter> watchers = new CopyOnWriteArrayList<>();
 
     DashboardStream(DashboardSource source) {
         this.source = source;
     }
 
-    void start() {
+    @Override
+    public void start() {
+        running = true;
         ScheduledFuture<?> unused =
                 scheduler.scheduleWithFixedDelay(this::tell, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    void stop() {
+    @Override
+    public void stop() {
+        running = false;
         scheduler.shutdownNow();
         watchers.forEach(SseEmitter::complete);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
     }
 
     SseEmitter open() {
@@ -57,7 +71,9 @@ final class DashboardStream {
     }
 
     void tellNow() {
-        scheduler.execute(this::tell);
+        if (!scheduler.isShutdown()) {
+            scheduler.execute(this::tell);
+        }
     }
 
     private void tell() {

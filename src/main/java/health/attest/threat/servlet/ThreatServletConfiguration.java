@@ -57,7 +57,7 @@ class ThreatServletConfiguration {
         return new OpenRoute("/security/challenge");
     }
 
-    @Bean(initMethod = "start", destroyMethod = "stop")
+    @Bean
     DashboardStream dashboardStream(DashboardSource source, Blocklist blocklist) {
         DashboardStream stream = new DashboardStream(source);
         blocklist.watch(stream::tellNow);

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ratelimit requests a minute
  * @param neverBlock addresses or CIDR ranges that are never blocked as a whole
  * @param signatureQuorum reporters that make another branch's signature count
- * @param logKept how long the security log is kept, at least a day
+ * @param logKept how long the security log is kept, 1 to 30 days
  * @param chainWaitMax how long a start waits to learn what other branches have blocked
  */
 @ConfigurationProperties("attest.threat")
