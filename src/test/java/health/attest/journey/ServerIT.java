@@ -37,6 +37,9 @@ public abstract class ServerIT {
     /** A tenant that refuses incomplete Patients. */
     protected static final String TENANT_STRICT = "strict";
 
+    /** A tenant that holds Synthea's files and nothing else. */
+    protected static final String TENANT_SYNTHEA = "synthea";
+
     /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
     protected static final TestIssuer ISSUER = TestIssuer.start();
 
@@ -98,7 +101,9 @@ public abstract class ServerIT {
         settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
         accountSettings(settings);
-        settings.add("attest.fhir.tenants", () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + ",demo");
+        settings.add(
+                "attest.fhir.tenants",
+                () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + "," + TENANT_SYNTHEA + ",demo");
     }
 
     private static void accountSettings(DynamicPropertyRegistry settings) {

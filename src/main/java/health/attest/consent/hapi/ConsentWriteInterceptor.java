@@ -93,7 +93,13 @@ final class ConsentWriteInterceptor {
         for (ResourceReferenceInfo each : terser.getAllResourceReferences(resource)) {
             IIdType target = each.getResourceReference().getReferenceElement();
             boolean own = target.hasResourceType() && target.hasIdPart() && !target.isAbsolute();
-            if (own && judging.hides(new ResourceReference(target.getResourceType(), target.getIdPart()))) {
+            // A match such as Practitioner?identifier=… is no reference yet; only systems from which nothing is hidden
+            // may send one.
+            boolean hidden = own
+                    && ResourceReference.parse(target.getResourceType() + "/" + target.getIdPart(), "")
+                            .filter(judging::hides)
+                            .isPresent();
+            if (hidden) {
                 throw new InvalidRequestException("HAPI-1094: Resource " + target.getResourceType() + "/"
                         + target.getIdPart() + " not found, specified in path: "
                         + resource.fhirType() + "." + each.getName());

@@ -41,6 +41,15 @@ final class BundleReader {
         }
     }
 
+    /** Whether this is a transaction or batch with entries. */
+    static boolean isBundleToLoad(byte[] content) {
+        try {
+            return read(Path.of(""), content).entries() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void readBundle(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("is not a JSON object");

@@ -2,6 +2,7 @@ package health.attest.seed.http;
 
 import health.attest.engines.Daemon;
 import health.attest.engines.EngineException;
+import health.attest.engines.PrivateFiles;
 import health.attest.seed.SeedFile;
 import health.attest.seed.SeedSummary;
 import java.io.IOException;
@@ -20,10 +21,13 @@ final class Seed {
     private static final int PORT_DEFAULT = 8080;
 
     private final FhirEndpoint endpoint;
+    private final Path unpacked;
     private final Consumer<String> progress;
 
-    Seed(FhirEndpoint endpoint, Consumer<String> progress) {
+    /** Loads into {@code endpoint}; what is in archives is unpacked below {@code unpacked}. */
+    Seed(FhirEndpoint endpoint, Path unpacked, Consumer<String> progress) {
         this.endpoint = endpoint;
+        this.unpacked = unpacked;
         this.progress = progress;
     }
 
@@ -32,13 +36,22 @@ final class Seed {
         Path project = Path.of(arguments[0]);
         List<Path> paths = Stream.of(arguments).skip(1).map(Path::of).toList();
         try {
-            FhirEndpoint endpoint = new FhirEndpoint(base(project), Seed::token);
-            SeedSummary summary = new Seed(endpoint, System.out::println).load(paths);
-            System.out.println(summary.line());
-            System.exit(summary.isComplete() ? 0 : 1);
+            System.exit(load(project, paths) ? 0 : 1);
         } catch (EngineException | IOException e) {
             System.err.println("seed: " + e.getMessage());
             System.exit(1);
+        }
+    }
+
+    private static boolean load(Path project, List<Path> paths) throws IOException {
+        Path unpacked = Files.createTempDirectory("attest-seed");
+        try {
+            FhirEndpoint endpoint = new FhirEndpoint(base(project), Seed::token);
+            SeedSummary summary = new Seed(endpoint, unpacked, System.out::println).load(paths);
+            System.out.println(summary.line());
+            return summary.isComplete();
+        } finally {
+            PrivateFiles.deleteTree(unpacked);
         }
     }
 
@@ -92,23 +105,36 @@ final class Seed {
             }
         }
         if (files.isEmpty() && summary.isComplete()) {
-            throw new IOException("no .json files in " + paths);
+            throw new IOException("no bundles in " + paths);
         }
         return files;
     }
 
-    private static List<Path> filesOf(Path path) throws IOException {
+    private List<Path> filesOf(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException("there is no " + path);
+        }
+        if (BundleArchive.isOne(path)) {
+            return BundleArchive.unpack(path, unpacked);
         }
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
+        List<Path> files = new ArrayList<>();
         try (Stream<Path> content = Files.list(path)) {
-            return content.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .toList();
+            for (Path each : content.sorted().toList()) {
+                if (BundleArchive.isOne(each)) {
+                    List<Path> bundles = BundleArchive.unpack(each, unpacked);
+                    if (bundles.isEmpty()) {
+                        progress.accept(each.getFileName() + ": holds other things than bundles to load, passed over");
+                    }
+                    files.addAll(bundles);
+                } else if (each.toString().endsWith(".json")) {
+                    files.add(each);
+                }
+            }
         }
+        return files;
     }
 
     private static String firstLine(Exception e) {

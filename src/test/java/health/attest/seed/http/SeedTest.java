@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,17 +120,28 @@ class SeedTest {
     void nothingToLoadIsSaid() {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> seed().load(List.of(directory)))
-                .withMessageStartingWith("no .json files in");
+                .withMessageStartingWith("no bundles in");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> seed().load(List.of(directory.resolve("missing"))))
                 .withMessageStartingWith("there is no");
     }
 
     @Test
+    void anArchiveOfBundlesIsLoadedAndOneOfOtherThingsIsPassedOver() throws IOException {
+        archive("bundles.tgz", "fhir/alice.json", TRANSACTION);
+        archive("profiles.tgz", "../package/patient.json", "{\"resourceType\":\"StructureDefinition\"}");
+
+        SeedSummary summary = seed().load(List.of(directory));
+
+        assertThat(summary.line()).isEqualTo("1 loaded (1 entries), 0 already there, 0 failed");
+        assertThat(said).contains("profiles.tgz: holds other things than bundles to load, passed over");
+    }
+
+    @Test
     void anExpiredTokenIsReplacedOnce() throws IOException {
         acceptedToken = "Bearer second";
         List<String> given = new ArrayList<>(List.of("first", "second"));
-        Seed seed = new Seed(new FhirEndpoint(base(), () -> given.remove(0)), said::add);
+        Seed seed = new Seed(new FhirEndpoint(base(), () -> given.remove(0)), directory, said::add);
 
         SeedSummary summary = seed.load(List.of(write("alice.json", TRANSACTION)));
 
@@ -145,11 +159,22 @@ class SeedTest {
     }
 
     private Seed seed() {
-        return new Seed(new FhirEndpoint(base(), () -> ""), said::add);
+        return new Seed(new FhirEndpoint(base(), () -> ""), directory, said::add);
     }
 
     private URI base() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/fhir");
+    }
+
+    private void archive(String name, String member, String content) throws IOException {
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(directory.resolve(name))))) {
+            TarArchiveEntry entry = new TarArchiveEntry(member);
+            entry.setSize(content.getBytes(UTF_8).length);
+            tar.putArchiveEntry(entry);
+            tar.write(content.getBytes(UTF_8));
+            tar.closeArchiveEntry();
+        }
     }
 
     private Path write(String name, String content) throws IOException {
