@@ -97,10 +97,14 @@ public abstract class ServerIT {
         settings.add("attest.redis.url", REDIS::url);
         settings.add("attest.audit.deadline", () -> "10s");
         settings.add("attest.audit.sources.it-feed", () -> "lab-1");
+        accountSettings(settings);
+        tenantSettings(settings);
+    }
+
+    private static void tenantSettings(DynamicPropertyRegistry settings) {
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
-        accountSettings(settings);
         settings.add(
                 "attest.fhir.tenants",
                 () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + "," + TENANT_SYNTHEA + ",demo");
