@@ -26,10 +26,14 @@ abstract class AppIT extends ServerIT {
     }
 
     protected final String patient() {
+        return patient(CANARY);
+    }
+
+    protected final String patient(String family) {
         return system(TENANT_A)
                 .post(
                         "/fhir/Patient",
-                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + CANARY
+                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + family
                                 + "\",\"given\":[\"Ann\"]}],\"birthDate\":\"1980-01-02\"}")
                 .id();
     }

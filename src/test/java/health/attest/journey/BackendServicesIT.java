@@ -292,22 +292,6 @@ class BackendServicesIT extends ServerIT {
     }
 
     @Test
-    void whatDiscoveryNamesAnswers() {
-        JsonNode openId = anonymous().get("/.well-known/openid-configuration").json();
-        JsonNode smart =
-                anonymous().get("/fhir/.well-known/smart-configuration").json();
-        Http.Answer keys = anonymous().with("Origin", "https://elsewhere.test").get("/oauth2/jwks");
-
-        assertThat(openId.path("issuer").asText()).isEqualTo(baseUrl());
-        assertThat(openId.path("token_endpoint").asText()).isEqualTo(tokenUrl());
-        assertThat(smart.path("token_endpoint").asText()).isEqualTo(tokenUrl());
-        assertThat(anonymous().get(openId.path("jwks_uri").asText()).status()).isEqualTo(200);
-        assertThat(keys.header("Access-Control-Allow-Origin")).contains("*");
-        assertThat(keys.json().path("keys")).hasSize(4);
-        assertThat(keys.body()).doesNotContain("\"d\"").doesNotContain("\"p\"");
-    }
-
-    @Test
     void everyTokenIsInTheJournal() throws ParseException {
         TestClient client = TestClient.system(TENANT_A, "system/*.rs");
         token(client, "system/Patient.r");

@@ -78,7 +78,7 @@ public abstract class ServerIT {
         settings.add("attest.db.owner-user", () -> POSTGRES.owner().user());
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
         settings.add("attest.transport.trusted-proxies", () -> "127.0.0.1/32");
-        settings.add("attest.data", () -> "target/it/data");
+        settings.add("attest.data", () -> "target/it");
         settings.add("attest.keyfile", () -> "target/it/keys/encryption.key");
         settings.add("attest.consortium.keyfile", () -> "target/it/keys/consortium.key");
         settings.add("attest.ledger.keyfile", () -> "target/it/keys/ledger.key");

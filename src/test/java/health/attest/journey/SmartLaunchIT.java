@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import health.attest.access.Role;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -183,5 +184,60 @@ class SmartLaunchIT extends AppIT {
         SmartApp app = new SmartApp(confidential, anonymous().with("Cookie", person.cookie()), anonymous(), baseUrl());
 
         assertThat(app.exchange(app.code("patient/Patient.rs", null)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void anEhrLaunchWorksOnceForThatAppAndThatPerson() {
+        String patient = patient();
+        TestPerson doctor = person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID());
+        SmartApp app = appOf(doctor);
+        SmartApp thief = appOf(person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID()));
+        Http.Answer made = launch(doctor, client.id(), patient);
+        String launch = made.json().path("url").asText().replaceFirst(".*[?&]launch=", "");
+        Map<String, String> request = with(app.request("launch patient/Patient.rs"), "launch", launch);
+
+        assertThat(made.json().path("url").asText()).startsWith("https://app.test/launch?iss=");
+        assertThat(SmartApp.parameter(
+                        thief.authorize(with(thief.request("launch patient/Patient.rs"), "launch", launch)), "error"))
+                .isEqualTo("invalid_request");
+        Http.Answer page = app.consentPage(request);
+        assertThat(page.body()).contains(CANARY).doesNotContain("name=\"patient\"");
+        JsonNode tokens = app.exchange(
+                        SmartApp.parameter(app.decide(page, SmartApp.ticked(page), null), "code"))
+                .json();
+
+        assertThat(tokens.path("patient").asText()).isEqualTo(patient);
+        assertThat(SmartApp.parameter(app.authorize(request), "error")).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void nobodyLaunchesOnWhatTheyDoNotReach() {
+        TestPerson doctor = person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID());
+        String own = patient();
+        TestClient elsewhere = TestClient.app(TENANT_B, SmartApp.REDIRECT, SCOPES);
+
+        assertThat(launch(doctor, client.id(), UUID.randomUUID().toString()).status())
+                .isEqualTo(404);
+        assertThat(launch(doctor, elsewhere.id(), own).status()).isEqualTo(404);
+        assertThat(launch(patientAccount(patient()), client.id(), own).status()).isEqualTo(404);
+        assertThat(anonymous()
+                        .send("POST", "/account/launches", "application/json", "{}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(anonymous()
+                        .with("Cookie", doctor.cookie())
+                        .send("POST", "/account/launches", SmartApp.FORM, "client=" + client.id())
+                        .status())
+                .isEqualTo(415);
+    }
+
+    private Http.Answer launch(TestPerson person, String client, String patient) {
+        return anonymous()
+                .with("Cookie", person.cookie())
+                .send(
+                        "POST",
+                        "/account/launches",
+                        "application/json",
+                        "{\"client\":\"" + client + "\",\"patient\":\"" + patient + "\"}");
     }
 }

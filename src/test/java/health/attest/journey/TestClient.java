@@ -57,11 +57,16 @@ final class TestClient {
 
     /** An app of that tenant without a secret. */
     static TestClient app(String tenant, String redirect, String scopes) {
+        return app(tenant, redirect, "https://app.test/launch", scopes);
+    }
+
+    /** The same, opened at that address by an EHR launch. */
+    static TestClient app(String tenant, String redirect, String launch, String scopes) {
         TestClient client = new TestClient("it-" + UUID.randomUUID(), RSA);
         execute("INSERT INTO attest.issuer_client (client_id, tenant, name, kind, method, redirects, launch, scopes,"
                 + " roles, purposes, offline, state) VALUES ('" + client.id + "', '" + tenant
                 + "', 'Test <app>', 'APP',"
-                + " 'NONE', '{" + redirect + "}', 'https://app.test/launch', '{"
+                + " 'NONE', '{" + redirect + "}', '" + launch + "', '{"
                 + scopes.replace(' ', ',') + "}', '{}', '{}', true, 'ACTIVE')");
         return client;
     }

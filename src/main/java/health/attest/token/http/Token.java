@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /** The program behind {@code scripts/token}. */
 final class Token {
@@ -22,22 +23,27 @@ final class Token {
             + " attest/audit.export attest/security.read attest/security.write attest/consent.admin"
             + " attest/users.admin attest/ledger.read";
 
-    private Token() {}
+    private final Map<String, String> environment;
+
+    Token(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** Takes the project's directory and then the arguments of {@code scripts/token}. */
     public static void main(String[] arguments) {
         Path project = Path.of(arguments[0]);
         try {
             TokenOptions options = TokenOptions.parse(List.of(arguments).subList(1, arguments.length));
-            System.out.println(token(project, options));
+            System.out.println(new Token(System.getenv()).of(project, options));
         } catch (EngineException | IOException | IllegalArgumentException e) {
             System.err.println("token: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static String token(Path project, TokenOptions options) throws IOException {
-        String given = System.getenv().getOrDefault("ATTEST_DATA", "");
+    /** The access token that is asked for. */
+    String of(Path project, TokenOptions options) throws IOException {
+        String given = environment.getOrDefault("ATTEST_DATA", "");
         Path data = given.isBlank() ? project.resolve("var") : Path.of(given);
         HttpClient http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
@@ -63,8 +69,8 @@ final class Token {
     }
 
     /** {@code ATTEST_PASSWORD}, else the password of the demo accounts. */
-    private static String passwordIn(Path demoAccounts) throws IOException {
-        String given = System.getenv().getOrDefault("ATTEST_PASSWORD", "");
+    private String passwordIn(Path demoAccounts) throws IOException {
+        String given = environment.getOrDefault("ATTEST_PASSWORD", "");
         if (!given.isEmpty()) {
             return given;
         }
@@ -79,8 +85,8 @@ final class Token {
     }
 
     /** The server to ask: {@code ATTEST_BASE_URL}, else the one that runs on the data directory. */
-    private static URI base(Path data) {
-        String given = System.getenv().getOrDefault("ATTEST_BASE_URL", "");
+    private URI base(Path data) {
+        String given = environment.getOrDefault("ATTEST_BASE_URL", "");
         int port = Daemon.running(data.resolve("server")).map(Daemon::port).orElse(PORT_DEFAULT);
         return URI.create(given.isBlank() ? "http://127.0.0.1:" + port : given);
     }
