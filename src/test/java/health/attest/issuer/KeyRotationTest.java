@@ -27,8 +27,9 @@ class KeyRotationTest {
     void aFirstStartMakesTwoKeysOfEachKind() {
         one.rotate();
 
-        assertThat(store.keys).extracting(SigningKey::state).containsExactly(
-                State.CURRENT, State.NEXT, State.CURRENT, State.NEXT);
+        assertThat(store.keys)
+                .extracting(SigningKey::state)
+                .containsExactly(State.CURRENT, State.NEXT, State.CURRENT, State.NEXT);
     }
 
     @Test
@@ -60,8 +61,10 @@ class KeyRotationTest {
             assertThat(known).contains(signing);
             one.rotate();
             // The other has not looked again, and both sign: each accepts what the other signs with.
-            assertThat(published(other)).contains(one.current(KeyAlgorithm.RS256).id());
-            assertThat(published(one)).contains(other.current(KeyAlgorithm.RS256).id());
+            assertThat(published(other))
+                    .contains(one.current(KeyAlgorithm.RS256).id());
+            assertThat(published(one))
+                    .contains(other.current(KeyAlgorithm.RS256).id());
         }
         assertThat(made).isGreaterThan(8);
     }

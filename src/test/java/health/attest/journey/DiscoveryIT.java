@@ -91,8 +91,8 @@ class DiscoveryIT extends ServerIT {
 
     @Test
     void anyPageMayReadTheDocuments() {
-        for (String path : List.of(
-                "/fhir/.well-known/smart-configuration", "/.well-known/openid-configuration", "/oauth2/jwks")) {
+        for (String path :
+                List.of("/fhir/.well-known/smart-configuration", "/.well-known/openid-configuration", "/oauth2/jwks")) {
             assertThat(anonymous()
                             .with("Origin", "https://elsewhere.test")
                             .get(path)

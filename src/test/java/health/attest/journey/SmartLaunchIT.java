@@ -202,8 +202,7 @@ class SmartLaunchIT extends AppIT {
                 .isEqualTo("invalid_request");
         Http.Answer page = app.consentPage(request);
         assertThat(page.body()).contains(CANARY).doesNotContain("name=\"patient\"");
-        JsonNode tokens = app.exchange(
-                        SmartApp.parameter(app.decide(page, SmartApp.ticked(page), null), "code"))
+        JsonNode tokens = app.exchange(SmartApp.parameter(app.decide(page, SmartApp.ticked(page), null), "code"))
                 .json();
 
         assertThat(tokens.path("patient").asText()).isEqualTo(patient);

@@ -36,10 +36,7 @@ class ThirdPartyClientsIT extends AppIT {
         String other = patient("Another");
         TestPerson doctor = person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID());
         TestClient app = TestClient.app(
-                TENANT_A,
-                "http://localhost:" + port + "/callback",
-                "http://localhost:" + port + "/launch",
-                SCOPE);
+                TENANT_A, "http://localhost:" + port + "/callback", "http://localhost:" + port + "/launch", SCOPE);
         TestClient rsa = TestClient.system(TENANT_A, "system/*.rs");
         TestClient elliptic = TestClient.elliptic(TENANT_A, "system/*.rs");
         TestClient resourceServer = TestClient.resourceServer(TENANT_A);
@@ -54,16 +51,21 @@ class ThirdPartyClientsIT extends AppIT {
         wish.put("patient", patient);
         wish.put("patientName", name);
         wish.put("other", other);
-        wish.put("cookie", Map.of("name", "attest-session", "value", doctor.cookie().replaceFirst("^[^=]*=", "")));
+        wish.put(
+                "cookie",
+                Map.of("name", "attest-session", "value", doctor.cookie().replaceFirst("^[^=]*=", "")));
         wish.put("rsa", Map.of("id", rsa.id(), "jwk", rsa.key().toJSONObject()));
         wish.put("elliptic", Map.of("id", elliptic.id(), "jwk", elliptic.key().toJSONObject()));
-        wish.put("resourceServer", Map.of("id", resourceServer.id(), "jwk", resourceServer.key().toJSONObject()));
+        wish.put(
+                "resourceServer",
+                Map.of("id", resourceServer.id(), "jwk", resourceServer.key().toJSONObject()));
         JsonNode done = run(wish);
 
         for (String launch : List.of("standalone", "ehr")) {
             JsonNode came = done.path(launch);
             assertThat(came.path("patient").asText()).as(came.toString()).isEqualTo(patient);
-            assertThat(came.path("user").asText()).isEqualTo(baseUrl() + "/fhir/" + doctor.account().fhirUser());
+            assertThat(came.path("user").asText())
+                    .isEqualTo(String.valueOf(doctor.account().fhirUser()));
             assertThat(came.path("other").asInt()).isEqualTo(404);
             assertThat(came.path("words").toString()).contains("Read all kinds of records of the patient");
         }
@@ -74,7 +76,8 @@ class ThirdPartyClientsIT extends AppIT {
         assertThat(done.path("active").path("active").asBoolean()).isTrue();
         assertThat(done.path("active").path("patient").asText()).isEqualTo(patient);
         assertThat(done.path("active").path("client_id").asText()).isEqualTo(app.id());
-        assertThat(done.path("user").path("sub").asText()).isEqualTo(doctor.account().id().toString());
+        assertThat(done.path("user").path("sub").asText())
+                .isEqualTo(doctor.account().id().toString());
         assertThat(done.path("after")).isEqualTo(JSON.readTree("{\"active\":false}"));
     }
 
@@ -113,8 +116,8 @@ class ThirdPartyClientsIT extends AppIT {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .filter(path -> Files.isExecutable(Path.of(path)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "this test needs Chromium (Debian: apt-get install chromium)"));
+                .orElseThrow(
+                        () -> new IllegalStateException("this test needs Chromium (Debian: apt-get install chromium)"));
     }
 
     private static int freePort() throws IOException {

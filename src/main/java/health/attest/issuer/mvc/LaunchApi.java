@@ -48,8 +48,7 @@ final class LaunchApi {
     /** Who asks, new secrets, and who is told. */
     record People(Sessions sessions, CookieNames cookies, Opaque secrets, ApplicationEventPublisher facts) {}
 
-    LaunchApi(
-            Clients clients, Launches launches, Patients patients, People people, IssuerPolicy policy, Clock clock) {
+    LaunchApi(Clients clients, Launches launches, Patients patients, People people, IssuerPolicy policy, Clock clock) {
         this.clients = clients;
         this.launches = launches;
         this.patients = patients;
@@ -89,7 +88,13 @@ final class LaunchApi {
                         true,
                         client.id(),
                         Map.of("grant", "launch", "patient", patient)));
-        return Json.answer(201, Map.of("url", address(client, name), "expires_in", policy.launches().toSeconds()));
+        return Json.answer(
+                201,
+                Map.of(
+                        "url",
+                        address(client, name),
+                        "expires_in",
+                        policy.launches().toSeconds()));
     }
 
     private String open(SignedIn person, Client client, String patient, @Nullable String encounter) {
@@ -114,15 +119,13 @@ final class LaunchApi {
     }
 
     private Optional<SignedIn> person(HttpServletRequest request) {
-        return Optional.ofNullable(
-                        WebUtils.getCookie(request, people.cookies().session()))
+        return Optional.ofNullable(WebUtils.getCookie(request, people.cookies().session()))
                 .filter(cookie -> cookie.getValue() != null)
                 .flatMap(cookie -> people.sessions().signedIn(cookie.getValue()));
     }
 
     private AccessContext contextOf(HttpServletRequest request, SignedIn person) {
-        AccessContext plain =
-                (AccessContext) Objects.requireNonNull(request.getAttribute(AccessContext.ATTRIBUTE));
+        AccessContext plain = (AccessContext) Objects.requireNonNull(request.getAttribute(AccessContext.ATTRIBUTE));
         Caller caller = new Caller.Authenticated(
                 new Caller.Subject(policy.issuer(), "browser", person.getName()),
                 Set.of(),

@@ -37,9 +37,13 @@ final class Problem extends RuntimeException {
         return ServerResponse.status(problem.status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(Map.of(
-                        "type", "about:blank",
-                        "title", problem.code,
-                        "status", problem.status,
-                        "detail", String.valueOf(problem.getMessage())));
+                        "type",
+                        "about:blank",
+                        "title",
+                        problem.code,
+                        "status",
+                        problem.status,
+                        "detail",
+                        String.valueOf(problem.getMessage())));
     }
 }

@@ -27,7 +27,10 @@ class TokenIT extends ServerIT {
                 .containsEntry("tenant", "demo")
                 .containsEntry("roles", List.of("integration"))
                 .containsEntry("scope", "attest/ledger.read system/*.cruds");
-        assertThat(anonymous().withToken(token).get("/fhir/Patient?_summary=count").status())
+        assertThat(anonymous()
+                        .withToken(token)
+                        .get("/fhir/Patient?_summary=count")
+                        .status())
                 .isEqualTo(200);
     }
 
