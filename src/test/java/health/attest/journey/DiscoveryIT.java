@@ -29,7 +29,7 @@ class DiscoveryIT extends ServerIT {
     @Test
     void everyAddressNamedAnswers() {
         for (JsonNode document : documents()) {
-            document.fields().forEachRemaining(member -> {
+            document.properties().forEach(member -> {
                 if (member.getKey().endsWith("_endpoint") || member.getKey().equals("jwks_uri")) {
                     assertThat(anonymous().get(member.getValue().asText()).status())
                             .as(member.getKey())
