@@ -17,6 +17,20 @@ public interface Clients {
     /** Registers a client, or changes the one of that id. */
     void save(Client client);
 
+    /**
+     * Registers a client.
+     *
+     * @param by who asked for it
+     * @return false when the id is taken
+     */
+    boolean add(Client client, String by);
+
+    /** Changes the client of that id; who asked is noted. */
+    void change(Client client, String by);
+
+    /** Makes a client work that waits; false when it does not wait, or when the same person asked for it. */
+    boolean approve(String id, String by);
+
     /** The web origins of all active clients. */
     Set<String> origins();
 }

@@ -33,6 +33,11 @@ public final class ScopeCover {
         }
     }
 
+    /** Whether the word is one of Attest's own scopes. */
+    public boolean isOwn(String word) {
+        return ScopeGrammar.OWN.contains(word);
+    }
+
     /** The parts of a scope for FHIR resources; empty for any other word. */
     public Optional<Parts> parts(String word) {
         return grammar.parse(word)

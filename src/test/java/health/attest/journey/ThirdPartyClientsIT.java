@@ -33,32 +33,19 @@ class ThirdPartyClientsIT extends AppIT {
         int port = freePort();
         String name = "Third" + UUID.randomUUID().toString().substring(0, 8);
         String patient = patient(name);
-        String other = patient("Another");
         TestPerson doctor = person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID());
-        TestClient app = TestClient.app(
-                TENANT_A, "http://localhost:" + port + "/callback", "http://localhost:" + port + "/launch", SCOPE);
-        TestClient rsa = TestClient.system(TENANT_A, "system/*.rs");
-        TestClient elliptic = TestClient.elliptic(TENANT_A, "system/*.rs");
-        TestClient resourceServer = TestClient.resourceServer(TENANT_A);
+        String origin = "http://localhost:" + port;
+        TestClient app = TestClient.app(TENANT_A, origin + "/callback", origin + "/launch", SCOPE);
 
-        Map<String, Object> wish = new LinkedHashMap<>();
-        wish.put("base", baseUrl());
-        wish.put("chromium", chromium());
+        Map<String, Object> wish = new LinkedHashMap<>(programs());
         wish.put("port", port);
-        wish.put("strangerPort", freePort());
         wish.put("app", app.id());
-        wish.put("scope", SCOPE);
         wish.put("patient", patient);
         wish.put("patientName", name);
-        wish.put("other", other);
+        wish.put("other", patient("Another"));
         wish.put(
                 "cookie",
                 Map.of("name", "attest-session", "value", doctor.cookie().replaceFirst("^[^=]*=", "")));
-        wish.put("rsa", Map.of("id", rsa.id(), "jwk", rsa.key().toJSONObject()));
-        wish.put("elliptic", Map.of("id", elliptic.id(), "jwk", elliptic.key().toJSONObject()));
-        wish.put(
-                "resourceServer",
-                Map.of("id", resourceServer.id(), "jwk", resourceServer.key().toJSONObject()));
         JsonNode done = run(wish);
 
         for (String launch : List.of("standalone", "ehr")) {
@@ -75,10 +62,32 @@ class ThirdPartyClientsIT extends AppIT {
         assertThat(done.path("refreshed").asText()).contains("patient/*.rs");
         assertThat(done.path("active").path("active").asBoolean()).isTrue();
         assertThat(done.path("active").path("patient").asText()).isEqualTo(patient);
-        assertThat(done.path("active").path("client_id").asText()).isEqualTo(app.id());
         assertThat(done.path("user").path("sub").asText())
                 .isEqualTo(doctor.account().id().toString());
         assertThat(done.path("after")).isEqualTo(JSON.readTree("{\"active\":false}"));
+    }
+
+    /** What the program is told besides the launch: the clients that act for themselves, and where things are. */
+    private Map<String, Object> programs() throws IOException {
+        return Map.of(
+                "base",
+                baseUrl(),
+                "chromium",
+                chromium(),
+                "strangerPort",
+                freePort(),
+                "scope",
+                SCOPE,
+                "rsa",
+                described(TestClient.system(TENANT_A, "system/*.rs")),
+                "elliptic",
+                described(TestClient.elliptic(TENANT_A, "system/*.rs")),
+                "resourceServer",
+                described(TestClient.resourceServer(TENANT_A)));
+    }
+
+    private static Map<String, Object> described(TestClient client) {
+        return Map.of("id", client.id(), "jwk", client.key().toJSONObject());
     }
 
     private JsonNode run(Map<String, Object> wish) throws IOException, InterruptedException {

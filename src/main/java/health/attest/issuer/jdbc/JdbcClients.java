@@ -30,6 +30,18 @@ final class JdbcClients implements Clients {
             "SELECT client_id, tenant, name, kind, method, secret_hash, key_set, key_set_url, redirects, launch,"
                     + " scopes, roles, purposes, offline, state FROM attest.issuer_client";
 
+    private static final String INSERT =
+            "INSERT INTO attest.issuer_client (client_id, tenant, name, kind, method, secret_hash, key_set,"
+                    + " key_set_url, redirects, launch, scopes, roles, purposes, offline, state, requested_by)"
+                    + " VALUES (:id, :tenant, :name, :kind, :method, :secret, :keys, :keysUrl, :redirects, :launch,"
+                    + " :scopes, :roles, :purposes, :offline, :state, :by)";
+    private static final String SET = "SET name = excluded.name, kind = excluded.kind, method = excluded.method,"
+            + " secret_hash = excluded.secret_hash, key_set = excluded.key_set,"
+            + " key_set_url = excluded.key_set_url, redirects = excluded.redirects, launch = excluded.launch,"
+            + " scopes = excluded.scopes, roles = excluded.roles, purposes = excluded.purposes,"
+            + " offline = excluded.offline, state = excluded.state, requested_by = excluded.requested_by,"
+            + " changed_at = now()";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
 
@@ -63,23 +75,44 @@ final class JdbcClients implements Clients {
 
     @Override
     public void save(Client client) {
-        transactions.executeWithoutResult(status -> write(client));
+        transactions.executeWithoutResult(
+                status -> bind(jdbc.sql(INSERT + " ON CONFLICT (client_id) DO UPDATE " + SET), client)
+                        .param("by", null)
+                        .update());
     }
 
-    private void write(Client client) {
+    @Override
+    public boolean add(Client client, String by) {
+        return Boolean.TRUE.equals(
+                transactions.execute(status -> bind(jdbc.sql(INSERT + " ON CONFLICT DO NOTHING"), client)
+                                .param("by", by)
+                                .update()
+                        == 1));
+    }
+
+    @Override
+    public void change(Client client, String by) {
+        transactions.executeWithoutResult(
+                status -> bind(jdbc.sql(INSERT + " ON CONFLICT (client_id) DO UPDATE " + SET), client)
+                        .param("by", by)
+                        .update());
+    }
+
+    @Override
+    public boolean approve(String id, String by) {
+        return Boolean.TRUE.equals(transactions.execute(
+                status -> jdbc.sql("UPDATE attest.issuer_client SET state = 'ACTIVE', changed_at = now()"
+                                        + " WHERE client_id = :id AND state = 'PENDING' AND requested_by <> :by")
+                                .param("id", id)
+                                .param("by", by)
+                                .update()
+                        == 1));
+    }
+
+    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec insert, Client client) {
         Proof proof = client.proof();
         Rights rights = client.rights();
-        jdbc.sql("INSERT INTO attest.issuer_client (client_id, tenant, name, kind, method, secret_hash, key_set,"
-                        + " key_set_url, redirects, launch, scopes, roles, purposes, offline, state)"
-                        + " VALUES (:id, :tenant, :name, :kind, :method, :secret, :keys, :keysUrl, :redirects, :launch,"
-                        + " :scopes, :roles, :purposes, :offline, :state)"
-                        + " ON CONFLICT (client_id) DO UPDATE SET tenant = excluded.tenant, name = excluded.name,"
-                        + " kind = excluded.kind, method = excluded.method, secret_hash = excluded.secret_hash,"
-                        + " key_set = excluded.key_set, key_set_url = excluded.key_set_url,"
-                        + " redirects = excluded.redirects, launch = excluded.launch, scopes = excluded.scopes,"
-                        + " roles = excluded.roles, purposes = excluded.purposes, offline = excluded.offline,"
-                        + " state = excluded.state, changed_at = now()")
-                .param("id", client.id())
+        return insert.param("id", client.id())
                 .param("tenant", client.tenant().id())
                 .param("name", client.name())
                 .param("kind", client.kind().name())
@@ -93,8 +126,7 @@ final class JdbcClients implements Clients {
                 .param("roles", texts(rights.roles(), Role::code))
                 .param("purposes", texts(rights.purposes(), PurposeOfUse::code))
                 .param("offline", rights.offline())
-                .param("state", client.state().name())
-                .update();
+                .param("state", client.state().name());
     }
 
     private static Client client(ResultSet row, int number) throws SQLException {

@@ -3,11 +3,13 @@ package health.attest.issuer.mvc;
 import health.attest.access.OpenRoute;
 import health.attest.account.CookieNames;
 import health.attest.account.Sessions;
+import health.attest.issuer.ClientProofs;
 import health.attest.issuer.Clients;
 import health.attest.issuer.IssuerPolicy;
 import health.attest.issuer.Launches;
 import health.attest.issuer.Opaque;
 import health.attest.issuer.Patients;
+import health.attest.issuer.Registrations;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
@@ -36,6 +38,12 @@ class IssuerApiConfiguration {
             IssuerPolicy policy,
             Clock clock) {
         return new LaunchApi(clients, launches, patients, people, policy, clock).routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> clientsApi(
+            Registrations registrations, ClientProofs proofs, Opaque secrets, ApplicationEventPublisher facts) {
+        return new ClientsApi(registrations, proofs, secrets, facts).routes();
     }
 
     @Bean

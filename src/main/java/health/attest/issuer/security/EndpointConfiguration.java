@@ -7,6 +7,7 @@ import health.attest.account.Sessions;
 import health.attest.auth.BearerTokens;
 import health.attest.auth.Revocations;
 import health.attest.issuer.AccessTokens;
+import health.attest.issuer.ClientProofs;
 import health.attest.issuer.Clients;
 import health.attest.issuer.Grants;
 import health.attest.issuer.IssuerPolicy;
@@ -134,6 +135,11 @@ class EndpointConfiguration {
                         new ClientRequired(),
                         new Revocation(tokens, grants, end, policy)),
                 "/oauth2/revoke");
+    }
+
+    @Bean
+    ClientProofs clientProofs() {
+        return new RegisteredProofs(PasswordEncoderFactories.createDelegatingPasswordEncoder());
     }
 
     /** Only where a demonstration was asked for. */

@@ -1,6 +1,7 @@
 package health.attest.issuer.spring;
 
 import health.attest.auth.Allowance;
+import health.attest.auth.Revocations;
 import health.attest.auth.TrustedIssuer;
 import health.attest.issuer.AccessTokens;
 import health.attest.issuer.Clients;
@@ -11,6 +12,7 @@ import health.attest.issuer.IssuerPolicy;
 import health.attest.issuer.Launches;
 import health.attest.issuer.Offer;
 import health.attest.issuer.Opaque;
+import health.attest.issuer.Registrations;
 import health.attest.issuer.ScopeWords;
 import health.attest.issuer.SigningKeys;
 import health.attest.issuer.UsedAssertions;
@@ -68,6 +70,12 @@ class IssuerConfiguration {
     @Bean
     ScopeWords scopeWords(ScopeCover scopes) {
         return new ScopeWords(scopes);
+    }
+
+    @Bean
+    Registrations clientRegistrations(
+            Clients clients, ScopeCover scopes, Revocations revocations, IssuerPolicy policy, Clock clock) {
+        return new Registrations(clients, scopes, revocations, policy, clock);
     }
 
     @Bean
