@@ -11,10 +11,20 @@ abstract class AppIT extends ServerIT {
                     + " attest/security.write";
     protected static final String CANARY = "Launchcanary";
 
-    protected final TestClient client = TestClient.app(TENANT_A, SmartApp.REDIRECT, SCOPES);
+    private @Nullable TestClient client;
+
+    /** The app of this test; made when it is asked for, for the server may not run before. */
+    protected final TestClient client() {
+        TestClient made = client;
+        if (made == null) {
+            made = TestClient.app(TENANT_A, SmartApp.REDIRECT, SCOPES);
+            client = made;
+        }
+        return made;
+    }
 
     protected final SmartApp appOf(TestPerson person) {
-        return new SmartApp(client, anonymous().with("Cookie", person.cookie()), anonymous(), baseUrl());
+        return new SmartApp(client(), anonymous().with("Cookie", person.cookie()), anonymous(), baseUrl());
     }
 
     protected final TestPerson patientAccount(String patient) {

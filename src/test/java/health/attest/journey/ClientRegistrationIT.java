@@ -42,7 +42,10 @@ class ClientRegistrationIT extends AppIT {
         assertThat(admin(TENANT_B).send("POST", approve, JSON, "{}").status()).isEqualTo(404);
         assertThat(admin().send("POST", approve, JSON, "{}").status()).isEqualTo(204);
         assertThat(admin().send("POST", approve, JSON, "{}").status()).isEqualTo(404);
-        assertThat(first.get("/admin/clients/" + added.id()).json().path("state").asText())
+        assertThat(first.get("/admin/clients/" + added.id())
+                        .json()
+                        .path("state")
+                        .asText())
                 .isEqualTo("active");
 
         Http.Answer widened = first.send("PUT", "/admin/clients/" + added.id(), JSON, systemClient("system/*.cruds"));
@@ -52,18 +55,18 @@ class ClientRegistrationIT extends AppIT {
 
     @Test
     void aSecretIsShownOnceAndWorksForRefreshlessIntrospection() {
-        Http.Answer added = admin().send(
-                "POST",
-                "/admin/clients",
-                JSON,
-                """
+        Http.Answer added = admin().send("POST", "/admin/clients", JSON, """
                 {"name":"Gateway","kind":"resource-server","method":"client-secret-basic"}""");
         String secret = added.json().path("secret").asText();
-        String token = appOf(patientAccount(patient())).tokens("patient/Patient.rs", null).path("access_token").asText();
+        String token = appOf(patientAccount(patient()))
+                .tokens("patient/Patient.rs", null)
+                .path("access_token")
+                .asText();
 
         assertThat(secret).hasSize(43);
         assertThat(admin().get("/admin/clients/" + added.id()).body()).doesNotContain(secret);
-        assertThat(introspect(added.id(), secret, token).json().path("active").asBoolean()).isTrue();
+        assertThat(introspect(added.id(), secret, token).json().path("active").asBoolean())
+                .isTrue();
         assertThat(introspect(added.id(), "wrong", token).status()).isEqualTo(401);
 
         assertThat(admin().delete("/admin/clients/" + added.id()).status()).isEqualTo(204);
@@ -76,7 +79,7 @@ class ClientRegistrationIT extends AppIT {
         Http caller = anonymous().withToken(tokens.path("access_token").asText());
         assertThat(caller.get("/fhir/Patient?_summary=count").status()).isEqualTo(200);
 
-        assertThat(admin().delete("/admin/clients/" + client.id()).status()).isEqualTo(204);
+        assertThat(admin().delete("/admin/clients/" + client().id()).status()).isEqualTo(204);
 
         assertThat(caller.get("/fhir/Patient?_summary=count").status()).isEqualTo(401);
     }
@@ -110,8 +113,7 @@ class ClientRegistrationIT extends AppIT {
     }
 
     private Http.Answer introspect(String client, String secret, String token) {
-        String basic = Base64.getEncoder()
-                .encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        String basic = Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
         return anonymous()
                 .with("Authorization", "Basic " + basic)
                 .send("POST", "/oauth2/introspect", SmartApp.FORM, TestClient.form(Map.of("token", token)));
@@ -130,7 +132,13 @@ class ClientRegistrationIT extends AppIT {
     private Http admin(String tenant) {
         return anonymous()
                 .withToken(ISSUER.token(Map.of(
-                        "tenant", tenant, "roles", "admin", "sub", "admin-" + UUID.randomUUID(), "scope",
+                        "tenant",
+                        tenant,
+                        "roles",
+                        "admin",
+                        "sub",
+                        "admin-" + UUID.randomUUID(),
+                        "scope",
                         "attest/users.admin")));
     }
 }

@@ -37,7 +37,7 @@ class SmartLaunchIT extends AppIT {
                 .isTrue();
         assertThat(identity.getJWTClaimsSet().getClaims())
                 .containsEntry("nonce", "nonce-1")
-                .containsEntry("aud", List.of(client.id()))
+                .containsEntry("aud", List.of(client().id()))
                 .containsEntry("fhirUser", baseUrl() + "/fhir/Patient/" + patient);
         assertThat(caller.get("/userinfo").json().path("sub").asText())
                 .isEqualTo(identity.getJWTClaimsSet().getSubject());
@@ -58,7 +58,7 @@ class SmartLaunchIT extends AppIT {
         Http.Answer found = anonymous()
                 .with("Cookie", doctor.cookie())
                 .get("/oauth2/consent?find=" + CANARY + "&state=" + SmartApp.hidden(page, "state") + "&client_id="
-                        + client.id());
+                        + client().id());
         Http.Answer undecided = app.decide(page, SmartApp.ticked(page), null);
         Http.Answer unknown =
                 app.decide(page, SmartApp.ticked(page), UUID.randomUUID().toString());
@@ -150,7 +150,7 @@ class SmartLaunchIT extends AppIT {
 
     @Test
     void whoIsNotSignedInIsSentToTheLogin() {
-        SmartApp nobody = new SmartApp(client, anonymous(), anonymous(), baseUrl());
+        SmartApp nobody = new SmartApp(client(), anonymous(), anonymous(), baseUrl());
 
         Http.Answer sent = nobody.authorize(nobody.request("openid"));
         Http.Answer posted =
@@ -192,7 +192,7 @@ class SmartLaunchIT extends AppIT {
         TestPerson doctor = person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID());
         SmartApp app = appOf(doctor);
         SmartApp thief = appOf(person(Role.DOCTOR, "Practitioner/" + UUID.randomUUID()));
-        Http.Answer made = launch(doctor, client.id(), patient);
+        Http.Answer made = launch(doctor, client().id(), patient);
         String launch = made.json().path("url").asText().replaceFirst(".*[?&]launch=", "");
         Map<String, String> request = with(app.request("launch patient/Patient.rs"), "launch", launch);
 
@@ -215,28 +215,29 @@ class SmartLaunchIT extends AppIT {
         String own = patient();
         TestClient elsewhere = TestClient.app(TENANT_B, SmartApp.REDIRECT, SCOPES);
 
-        assertThat(launch(doctor, client.id(), UUID.randomUUID().toString()).status())
+        assertThat(launch(doctor, client().id(), UUID.randomUUID().toString()).status())
                 .isEqualTo(404);
         assertThat(launch(doctor, elsewhere.id(), own).status()).isEqualTo(404);
-        assertThat(launch(patientAccount(patient()), client.id(), own).status()).isEqualTo(404);
+        assertThat(launch(patientAccount(patient()), client().id(), own).status())
+                .isEqualTo(404);
         assertThat(anonymous()
                         .send("POST", "/account/launches", "application/json", "{}")
                         .status())
                 .isEqualTo(401);
         assertThat(anonymous()
                         .with("Cookie", doctor.cookie())
-                        .send("POST", "/account/launches", SmartApp.FORM, "client=" + client.id())
+                        .send("POST", "/account/launches", SmartApp.FORM, "client=" + client().id())
                         .status())
                 .isEqualTo(415);
     }
 
-    private Http.Answer launch(TestPerson person, String client, String patient) {
+    private Http.Answer launch(TestPerson person, String app, String patient) {
         return anonymous()
                 .with("Cookie", person.cookie())
                 .send(
                         "POST",
                         "/account/launches",
                         "application/json",
-                        "{\"client\":\"" + client + "\",\"patient\":\"" + patient + "\"}");
+                        "{\"client\":\"" + app + "\",\"patient\":\"" + patient + "\"}");
     }
 }

@@ -84,7 +84,7 @@ class TokenLifeIT extends AppIT {
                         .get("/fhir/Patient?_summary=count")
                         .status())
                 .isEqualTo(401);
-        assertThat(auditOf(client.id())).contains("token-reused");
+        assertThat(auditOf(client().id())).contains("token-reused");
     }
 
     @Test
@@ -94,7 +94,7 @@ class TokenLifeIT extends AppIT {
                 .path("refresh_token")
                 .asText();
         Map<String, String> refresh =
-                Map.of("grant_type", "refresh_token", "client_id", client.id(), "refresh_token", token);
+                Map.of("grant_type", "refresh_token", "client_id", client().id(), "refresh_token", token);
 
         Http.Answer more = app.token(with(new HashMap<>(refresh), "scope", "patient/*.rs"));
         Http.Answer less = app.token(with(new HashMap<>(refresh), "scope", "patient/Patient.r"));
@@ -159,7 +159,7 @@ class TokenLifeIT extends AppIT {
 
         JsonNode active = introspect(server, access).json();
         assertThat(active.path("active").asBoolean()).isTrue();
-        assertThat(active.path("client_id").asText()).isEqualTo(client.id());
+        assertThat(active.path("client_id").asText()).isEqualTo(client().id());
         assertThat(active.path("scope").asText()).isEqualTo(tokens.path("scope").asText());
         assertThat(active.path("patient").asText())
                 .isEqualTo(tokens.path("patient").asText());
