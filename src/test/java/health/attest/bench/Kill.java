@@ -35,8 +35,8 @@ public final class Kill {
     /** Takes the data directory, seconds before the kill, and what starts the server again, run by {@code sh}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path data = Path.of(arguments[0]);
-        Daemon server = Daemon.running(data.resolve("server"))
-                .orElseThrow(() -> new IOException("no server runs on " + data));
+        Daemon server =
+                Daemon.running(data.resolve("server")).orElseThrow(() -> new IOException("no server runs on " + data));
         String base = "http://127.0.0.1:" + server.port() + "/fhir";
         String token = System.getenv().getOrDefault("ATTEST_TOKEN_COMMAND", "");
         String run = Long.toString(Clock.systemUTC().millis(), Character.MAX_RADIX);
@@ -113,7 +113,6 @@ public final class Kill {
                 {"resource":{"resourceType":"Basic","code":{"text":"x"},
                  "identifier":[{"system":"%s","value":"%s"}]},"request":{"method":"POST","url":"Basic"}}""".formatted(SYSTEM, number);
         return Request.post(
-                "/",
-                "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entry + "," + entry + "]}");
+                "/", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entry + "," + entry + "]}");
     }
 }
