@@ -32,6 +32,9 @@ public final class RequestLine {
     public static final int SCOPES = 50;
     /** HAPI interceptors: consent. */
     public static final int CONSENT = 60;
+
+    /** HAPI interceptors: conditions of writes are confined to what scopes and consents show. */
+    public static final int CONDITIONS = 65;
     /** HAPI interceptors: the universal identifier of a Patient that is about to be stored. */
     public static final int IDENTITY = 690;
     /** HAPI interceptors: profiles and rules a resource must keep before it is stored. */

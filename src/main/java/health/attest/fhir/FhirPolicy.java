@@ -12,9 +12,23 @@ import java.util.List;
  * @param pageSizeDefault matches on a page when {@code _count} is absent, at least 1
  * @param pageSizeMax most matches on a page for users, at least {@code pageSizeDefault}
  * @param pageSizeMaxSystem most matches on a page for system clients, at least {@code pageSizeMax}
+ * @param clientIds ids that system clients may give new resources
  */
 public record FhirPolicy(
-        String baseUrl, List<Tenant> tenants, int pageSizeDefault, int pageSizeMax, int pageSizeMaxSystem) {
+        String baseUrl,
+        List<Tenant> tenants,
+        int pageSizeDefault,
+        int pageSizeMax,
+        int pageSizeMaxSystem,
+        ClientIds clientIds) {
+
+    /** What a resource may be called by whoever makes it; everybody else's are named by the server. */
+    public enum ClientIds {
+        /** A random UUID, which tells nothing and which nobody can guess or take first. */
+        UUID,
+        /** Any logical id, as data brought from another server has. */
+        ANY
+    }
 
     public FhirPolicy {
         if (!URI.create(baseUrl).isAbsolute() || baseUrl.endsWith("/")) {
@@ -25,6 +39,9 @@ public record FhirPolicy(
         }
         if (pageSizeDefault < 1 || pageSizeMax < pageSizeDefault || pageSizeMaxSystem < pageSizeMax) {
             throw new IllegalArgumentException("attest.fhir.page-size-* must rise: default, max, max-system");
+        }
+        if (clientIds == ClientIds.ANY && tenants.size() > 1) {
+            throw new IllegalArgumentException("attest.fhir.client-ids: any needs a deployment with one tenant");
         }
         tenants = List.copyOf(tenants);
     }

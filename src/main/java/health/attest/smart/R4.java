@@ -106,6 +106,16 @@ public final class R4 {
         return parameter(type, parameter).isPresent() || OF_EVERY_TYPE.contains(parameter);
     }
 
+    /** Whether only the content of a resource of that type tells whose it is, and no compartment does. */
+    public static boolean isLinkedByContent(String type) {
+        return LINKED_TO_PATIENTS.contains(type);
+    }
+
+    /** Whether the type has the search parameter {@code patient}: the one whom a resource is about. */
+    public boolean isSearchableByPatient(String type) {
+        return targetsOf(type, "patient").contains(PATIENT);
+    }
+
     /** The types that a reference parameter of the type can lead to; empty when it is no such parameter. */
     Set<String> targetsOf(String type, String parameter) {
         return parameter(type, parameter)

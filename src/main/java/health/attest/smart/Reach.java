@@ -2,8 +2,7 @@ package health.attest.smart;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which resources of one type a caller reaches for one letter: those that some grant admits.
@@ -37,8 +36,16 @@ public record Reach(List<Grant> grants) {
         /** Those about nobody; any other resource of the type is out of reach. */
         record AboutNobody() implements Within {}
 
-        /** Those in one patient's compartment. */
-        record Compartment(String patient) implements Within {}
+        /**
+         * Those in one patient's compartment.
+         *
+         * @param treatedBy the practitioner who must treat the patient; null when nobody must
+         */
+        record Compartment(String patient, @Nullable String treatedBy) implements Within {
+            public Compartment(String patient) {
+                this(patient, null);
+            }
+        }
 
         /** Those of patients whom a practitioner treats, and those about nobody. */
         record TreatedBy(String practitioner) implements Within {}
@@ -58,17 +65,5 @@ public record Reach(List<Grant> grants) {
     /** Whether some grant is free of filters, so that conditions on the type tell nothing that it hides. */
     boolean isUnfiltered() {
         return grants.stream().anyMatch(grant -> grant.filter().isEmpty());
-    }
-
-    /** The patients to whose compartments the reach is confined, when it is confined to compartments alone. */
-    public Set<String> onlyCompartments() {
-        Set<String> patients = new TreeSet<>();
-        for (Grant grant : grants) {
-            if (!(grant.within() instanceof Within.Compartment compartment)) {
-                return Set.of();
-            }
-            patients.add(compartment.patient());
-        }
-        return patients;
     }
 }

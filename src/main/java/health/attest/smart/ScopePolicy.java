@@ -7,7 +7,9 @@ import health.attest.access.DenialReason;
 import health.attest.access.Interaction;
 import health.attest.access.Interaction.Kind;
 import health.attest.access.RequestStage;
+import health.attest.access.Tenant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +28,37 @@ public final class ScopePolicy {
     private final R4 definitions;
     private final RoleScopes roles;
     private final PractitionerAccess practitionerAccess;
+    private final Map<Tenant, PractitionerAccess> practitionerAccessOf;
 
     public ScopePolicy(R4 definitions, RoleScopes roles, PractitionerAccess practitionerAccess) {
+        this(definitions, roles, practitionerAccess, Map.of());
+    }
+
+    /**
+     * A policy.
+     *
+     * @param practitionerAccess which patients practitioners reach in tenants without a rule of their own
+     * @param practitionerAccessOf the same for single tenants
+     */
+    public ScopePolicy(
+            R4 definitions,
+            RoleScopes roles,
+            PractitionerAccess practitionerAccess,
+            Map<Tenant, PractitionerAccess> practitionerAccessOf) {
         this.definitions = definitions;
         this.roles = roles;
         this.practitionerAccess = practitionerAccess;
+        this.practitionerAccessOf = Map.copyOf(practitionerAccessOf);
     }
 
-    /** What a caller's scopes reach. */
-    public SmartScopes scopesOf(Caller.Authenticated caller) {
+    /** What a caller's scopes reach in that tenant. */
+    public SmartScopes scopesOf(Caller.Authenticated caller, Tenant tenant) {
+        PractitionerAccess access = practitionerAccessOf.getOrDefault(tenant, practitionerAccess);
+        return SmartScopes.of(caller, roles, definitions, access);
+    }
+
+    /** What a caller's scopes reach where no tenant has a rule of its own. */
+    SmartScopes scopesOf(Caller.Authenticated caller) {
         return SmartScopes.of(caller, roles, definitions, practitionerAccess);
     }
 

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** What one caller's granted scopes reach, never more than the caller's roles. Made once per token; thread-safe. */
 public final class SmartScopes {
     private static final Set<Letter> READING = Set.of(Letter.READ, Letter.SEARCH);
+    /** Types that are added to a patient's compartment, to be read. */
+    private static final Set<String> READ_ONLY = Set.of("Device", "Binary");
+
+    /** Roles whose reach is what treatment needs. */
+    private static final Set<Role> TREATING = Set.of(Role.DOCTOR, Role.NURSE);
 
     private final List<ResourceScope> scopes;
     private final Set<String> own;
@@ -120,17 +125,18 @@ public final class SmartScopes {
                     user.type().equals("Patient") ? user.id() : caller.launch().patient();
             return ofPatient(self, letter, type);
         }
-        boolean treating = practitionerAccess == PractitionerAccess.TREATMENT
-                && roles.letters(treatingRoles(), type).contains(letter)
-                && definitions.isClinical(type);
-        return Optional.of(treating ? new Within.TreatedBy(user.toString()) : new Within.Everything());
+        return Optional.of(
+                isByTreatment(letter, type) ? new Within.TreatedBy(user.toString()) : new Within.Everything());
     }
 
-    private Set<Role> treatingRoles() {
-        Set<Role> treating = EnumSet.noneOf(Role.class);
-        treating.addAll(caller.roles());
-        treating.retainAll(Set.of(Role.DOCTOR, Role.NURSE));
-        return treating;
+    /** Whether only a treatment relation gives the letter: no other role of the caller's does. */
+    private boolean isByTreatment(Letter letter, String type) {
+        Set<Role> others = EnumSet.noneOf(Role.class);
+        others.addAll(caller.roles());
+        others.removeAll(TREATING);
+        return practitionerAccess == PractitionerAccess.TREATMENT
+                && definitions.isClinical(type)
+                && !roles.letters(others, type).contains(letter);
     }
 
     private Optional<Within> ofPatient(@Nullable String patient, Letter letter, String type) {
@@ -140,6 +146,13 @@ public final class SmartScopes {
         if (R4.ABOUT_NOBODY.contains(type)) {
             return READING.contains(letter) ? Optional.of(new Within.AboutNobody()) : Optional.empty();
         }
-        return Optional.of(new Within.Compartment(patient));
+        if (READ_ONLY.contains(type) && !READING.contains(letter)) {
+            return Optional.empty();
+        }
+        if (caller.roles().equals(Set.of(Role.PATIENT)) || !isByTreatment(letter, type)) {
+            return Optional.of(new Within.Compartment(patient));
+        }
+        ResourceReference user = caller.fhirUser();
+        return user == null ? Optional.empty() : Optional.of(new Within.Compartment(patient, user.toString()));
     }
 }

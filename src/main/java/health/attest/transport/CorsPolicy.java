@@ -16,7 +16,7 @@ public final class CorsPolicy {
             "Authorization, Content-Type, Accept, Prefer, If-Match," + " If-None-Match, If-None-Exist, X-Request-Id";
     /** Response headers a page may read. */
     public static final String RESPONSE_HEADERS = "ETag, Location, Content-Location, Last-Modified, Retry-After,"
-            + " RateLimit, RateLimit-Policy, WWW-Authenticate, X-Request-Id, Link";
+            + " RateLimit, RateLimit-Policy, WWW-Authenticate, X-Request-Id, X-Decision-Id, Link";
     /** Methods a page may use. */
     public static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 

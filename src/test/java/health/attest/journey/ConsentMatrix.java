@@ -70,6 +70,9 @@ final class ConsentMatrix {
         made.put("Binary", created(backend.post("/fhir/Binary", """
                 {"resourceType":"Binary","contentType":"text/plain","securityContext":%s,
                  "data":"%s"}""".formatted(about, base64(hidden.canary())))));
+        created(backend.post("/fhir/DocumentReference", """
+                {"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/%s"},
+                 "content":[{"attachment":{"url":"Binary/%s"}}]}""".formatted(hidden.patient(), made("Binary"))));
         made.put("Group", created(backend.post("/fhir/Group", """
                 {"resourceType":"Group","type":"person","actual":true,"name":"walkers",
                  "member":[{"entity":{"reference":"Patient/%s","display":"%s"}},

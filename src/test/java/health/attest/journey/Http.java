@@ -80,12 +80,32 @@ public final class Http {
             request.header(headers[i], headers[i + 1]);
         }
         try {
-            return new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+            Answer answer = new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+            watch(path, body, answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void watch(String path, @Nullable String body, Answer answer) {
+        String token = null;
+        StringBuilder asked = new StringBuilder(path).append(body == null ? "" : body);
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equals("Authorization")) {
+                token = headers[i + 1].replaceFirst("^Bearer ", "");
+            } else {
+                asked.append(headers[i + 1]);
+            }
+        }
+        if (answer.status() == 201) {
+            Canaries.plant(token, body, answer.body());
+        }
+        if (answer.status() != 401) {
+            Canaries.watch(token, asked.toString(), answer.body());
         }
     }
 

@@ -2,6 +2,7 @@ package health.attest.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import health.attest.journey.Http.Answer;
 import java.util.Map;
 import java.util.UUID;
@@ -104,6 +105,40 @@ class ScopesIT extends ServerIT {
 
         assertThat(without.body()).doesNotContain("\"resourceType\":\"Patient\"");
         assertThat(with.body()).contains("\"resourceType\":\"Patient\"").doesNotContain(marker);
+    }
+
+    @Test
+    void aPageLinkIsWorthNothingInOtherHands() {
+        Http owner = patient(alice, "patient/*.rs");
+        Answer first = owner.get("/fhir/Observation?_count=1");
+        String next = "";
+        for (JsonNode link : first.json().path("link")) {
+            next = link.path("relation").asText().equals("next")
+                    ? link.path("url").asText()
+                    : next;
+        }
+        String path = next.substring(next.indexOf("/fhir"));
+
+        assertThat(owner.get(path).status()).isEqualTo(200);
+        assertThat(patient(bob, "patient/*.rs").get(path).status()).isEqualTo(410);
+        assertThat(patient(alice, "patient/*.r").get(path).status()).isEqualTo(410);
+        assertThat(system(TENANT_A).get(path).status()).isEqualTo(410);
+        assertThat(system(TENANT_B).get(path).status()).isEqualTo(410);
+    }
+
+    @Test
+    void whoMayOnlyWriteReadsNothingBack() {
+        Answer created = anonymous()
+                .withToken(ISSUER.token(Map.of(
+                        "tenant", TENANT_A,
+                        "client_id", "writer",
+                        "sub", "writer",
+                        "roles", "integration",
+                        "scope", "system/Observation.c")))
+                .post("/fhir/Observation", observation(alice, "laboratory", marker));
+
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(created.body()).doesNotContain(marker);
     }
 
     @Test

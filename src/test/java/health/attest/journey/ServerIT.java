@@ -40,6 +40,18 @@ public abstract class ServerIT {
     /** A tenant that holds Synthea's files and nothing else. */
     protected static final String TENANT_SYNTHEA = "synthea";
 
+    /** A tenant whose practitioners reach only the patients they treat. */
+    protected static final String TENANT_TREATMENT = "treatment";
+
+    /** A tenant that holds what one test class puts there and nothing else. */
+    protected static final String TENANT_QUIET = "quiet";
+
+    /** The page that may call the API from a browser. */
+    protected static final String APP_ORIGIN = "https://app.attest.test";
+
+    /** Where a hospital's issuer would listen: trusted by the settings below and nothing else, for the first tenant. */
+    protected static final int FOREIGN_ISSUER_PORT = FreePort.find();
+
     /** The issuer whose tokens the server trusts without limit; tests say who they are with its tokens. */
     protected static final TestIssuer ISSUER = TestIssuer.start();
 
@@ -86,13 +98,7 @@ public abstract class ServerIT {
         settings.add("attest.chain.keyfile", () -> "target/it/keys/chain.key");
         settings.add("attest.chain.administrator-keyfile", () -> "target/it/keys/chain-administrator.key");
         settings.add("attest.chain.deployments", () -> "target/it/chain");
-        settings.add("attest.auth.tenant", () -> TENANT_A);
-        settings.add("attest.auth.issuers[0].url", ISSUER::url);
-        settings.add("attest.auth.issuers[0].jwks-url", ISSUER::jwksUrl);
-        settings.add("attest.auth.issuers[0].audience", () -> TestIssuer.AUDIENCE);
-        for (String allowance : List.of("tenants", "roles", "scopes", "purposes", "integration-clients")) {
-            settings.add("attest.auth.issuers[0]." + allowance, () -> "*");
-        }
+        access(settings);
         settings.add("attest.threat.chain-wait-max", () -> "0s");
         settings.add("attest.redis.url", REDIS::url);
         settings.add("attest.audit.deadline", () -> "10s");
@@ -107,7 +113,23 @@ public abstract class ServerIT {
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
         settings.add(
                 "attest.fhir.tenants",
-                () -> TENANT_A + "," + TENANT_B + "," + TENANT_STRICT + "," + TENANT_SYNTHEA + ",demo");
+                () -> String.join(",", TENANT_A, TENANT_B, TENANT_STRICT, TENANT_SYNTHEA, TENANT_TREATMENT, TENANT_QUIET, "demo"));
+    }
+
+    /** Whom the server believes, and whom it lets reach what. */
+    private static void access(DynamicPropertyRegistry settings) {
+        settings.add("attest.auth.tenant", () -> TENANT_A);
+        settings.add("attest.auth.issuers[0].url", ISSUER::url);
+        settings.add("attest.auth.issuers[0].jwks-url", ISSUER::jwksUrl);
+        settings.add("attest.auth.issuers[0].audience", () -> TestIssuer.AUDIENCE);
+        for (String allowance : List.of("tenants", "roles", "scopes", "purposes", "integration-clients")) {
+            settings.add("attest.auth.issuers[0]." + allowance, () -> "*");
+        }
+        settings.add("attest.auth.issuers[1].url", () -> "http://127.0.0.1:" + FOREIGN_ISSUER_PORT);
+        settings.add("attest.auth.issuers[1].audience", () -> TestIssuer.AUDIENCE);
+        settings.add("attest.auth.issuers[1].roles-claim", () -> "realm_access.roles");
+        settings.add("attest.cors.origins", () -> APP_ORIGIN);
+        settings.add("attest.smart.practitioner-access-of." + TENANT_TREATMENT, () -> "treatment");
     }
 
     private static void accountSettings(DynamicPropertyRegistry settings) {

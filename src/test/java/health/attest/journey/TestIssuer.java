@@ -72,8 +72,13 @@ public final class TestIssuer implements AutoCloseable {
 
     /** Starts one on a free port of this machine. */
     public static TestIssuer start() {
+        return start(0);
+    }
+
+    /** Starts one on that port of this machine. */
+    static TestIssuer start(int port) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             TestIssuer issuer = new TestIssuer(server);
             server.createContext("/jwks", issuer::keys);
             server.createContext("/.well-known/openid-configuration", issuer::discovery);

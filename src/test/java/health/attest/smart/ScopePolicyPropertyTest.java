@@ -5,14 +5,18 @@ import static health.attest.smart.SmartFixtures.DEFINITIONS;
 import static health.attest.smart.SmartFixtures.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import health.attest.access.AccessContext;
 import health.attest.access.AccessDecision;
 import health.attest.access.Caller;
+import health.attest.access.ClientAddress;
 import health.attest.access.Interaction;
 import health.attest.access.Interaction.Kind;
 import health.attest.access.ResourceReference;
 import health.attest.access.Role;
+import health.attest.access.Tenant;
 import health.attest.samples.Samples;
 import health.attest.smart.Reach.Within;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -20,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +187,80 @@ class ScopePolicyPropertyTest {
                         .isEqualTo(POLICY.decide(sample.caller(), direct));
             }
         });
+    }
+
+    @Test
+    void whichResourceIsAskedForDoesNotMatterSoTheHiddenIsTheAbsent() {
+        forAll(ScopePolicyPropertyTest::sample, sample -> {
+            Interaction one = sample.interaction();
+            Interaction other = new Interaction(
+                    one.kind(),
+                    one.type(),
+                    one.id() == null ? null : "another",
+                    one.version() == null ? null : "7",
+                    one.operation(),
+                    one.parameters(),
+                    one.conditional());
+
+            assertThat(POLICY.decide(sample.caller(), other)).isEqualTo(POLICY.decide(sample.caller(), one));
+        });
+    }
+
+    @Test
+    void pagesAreForTheOneWhoSearched() {
+        PageTokens tokens = new PageTokens(new byte[32]);
+        forAll(random -> List.of(sample(random), sample(random)), samples -> {
+            AccessContext searcher = context(samples.get(0).caller());
+            AccessContext reader = context(samples.get(1).caller());
+            String token = tokens.bind("search", searcher);
+
+            assertThat(tokens.open(token, searcher)).contains("search");
+            assertThat(tokens.open(token, reader).isPresent()).isEqualTo(samePlace(searcher, reader));
+        });
+    }
+
+    @Test
+    void treatmentOnlyNarrows() {
+        ScopePolicy treatment = SmartFixtures.policy(PractitionerAccess.TREATMENT);
+        forAll(ScopePolicyPropertyTest::sample, sample -> {
+            for (String type : TYPES) {
+                for (Letter letter : Letter.values()) {
+                    if (!treatment.scopesOf(sample.caller()).permits(letter, type)) {
+                        continue;
+                    }
+                    Reach wide = reach(sample.caller(), letter, type);
+                    assertThat(treatment
+                                    .scopesOf(sample.caller())
+                                    .reach(letter, type)
+                                    .grants())
+                            .allMatch(grant -> wide.grants().stream()
+                                    .anyMatch(wider -> wider.filter().equals(grant.filter())
+                                            && isNoWider(grant.within(), wider.within())));
+                }
+            }
+        });
+    }
+
+    private static boolean isNoWider(Within within, Within wider) {
+        if (within.equals(wider) || wider instanceof Within.Everything) {
+            return true;
+        }
+        return within instanceof Within.Compartment compartment
+                && new Within.Compartment(compartment.patient()).equals(wider);
+    }
+
+    private static boolean samePlace(AccessContext one, AccessContext other) {
+        Caller.Authenticated searcher = (Caller.Authenticated) one.caller();
+        Caller.Authenticated reader = (Caller.Authenticated) other.caller();
+        return searcher.subject().equals(reader.subject())
+                && searcher.scopes().equals(reader.scopes())
+                && searcher.launch().equals(reader.launch())
+                && Objects.equals(searcher.fhirUser(), reader.fhirUser());
+    }
+
+    private static AccessContext context(Caller caller) {
+        return new AccessContext(
+                "r-1", new ClientAddress(InetAddress.getLoopbackAddress()), new Tenant("demo"), caller);
     }
 
     @Test

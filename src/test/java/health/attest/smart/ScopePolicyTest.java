@@ -212,7 +212,7 @@ class ScopePolicyTest {
 
         Reach observations = POLICY.scopesOf(launched).reach(Letter.READ, "Observation");
 
-        assertThat(observations.onlyCompartments()).containsExactly("alice");
+        assertThat(observations).isEqualTo(new Reach(List.of(new Grant(new Within.Compartment("alice"), Map.of()))));
         assertThat(POLICY.scopesOf(launched).letters("Practitioner")).containsOnly(Letter.READ, Letter.SEARCH);
         assertThat(POLICY.scopesOf(launched).letters("AuditEvent")).isEmpty();
     }
@@ -228,6 +228,16 @@ class ScopePolicyTest {
                         .reach(Letter.READ, "Location")
                         .isEverything())
                 .isTrue();
+        assertThat(treatment
+                        .scopesOf(caller(
+                                Set.of(Role.DOCTOR),
+                                new ResourceReference("Practitioner", "grace"),
+                                "alice",
+                                false,
+                                "patient/*.rs"))
+                        .reach(Letter.READ, "Observation"))
+                .isEqualTo(
+                        new Reach(List.of(new Grant(new Within.Compartment("alice", "Practitioner/grace"), Map.of()))));
         assertThat(treatment
                         .scopesOf(user(Role.FRONT_DESK, "user/Appointment.rs"))
                         .reach(Letter.READ, "Appointment")

@@ -24,19 +24,29 @@ final class IssuerHttp {
     static final int BODY_BYTES_MAX = 64 * 1024;
     static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
+    private final Duration waitMax;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
+    IssuerHttp() {
+        this(WAIT_MAX);
+    }
+
+    /** @param waitMax most time for a whole answer */
+    IssuerHttp(Duration waitMax) {
+        this.waitMax = waitMax;
+    }
+
     /** The body of a 200 answer. */
     String ask(HttpRequest.Builder request) throws IOException {
         HttpRequest asked =
-                request.header("Accept", "application/json").timeout(WAIT_MAX).build();
+                request.header("Accept", "application/json").timeout(waitMax).build();
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(asked, head -> new BoundedBody());
         try {
-            HttpResponse<byte[]> response = answer.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(waitMax.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException("status " + response.statusCode());
             }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class ConditionInterceptor {
                 && context.caller() instanceof Caller.Authenticated caller
                 && !caller.isIntegration()) {
             Judging judging = new Judging(
+                    UUID.randomUUID(),
                     context,
                     Judging.unlessUnavailable(() -> parts.gate().actor(context.tenant(), caller, Set.of())),
                     new Interaction(kind, type, null, null, null, Map.of(), true),

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import health.attest.access.RequestLine;
+import health.attest.access.WrittenVersion;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
@@ -41,7 +42,9 @@ final class ConsentAccessInterceptor {
         for (int i = 0; i < shown.size(); i++) {
             IBaseResource each = shown.getResource(i);
             // Never a copy here: HAPI compares the objects it shows with those it found.
-            if (each instanceof Resource resource && judging.get().hides(resource)) {
+            if (each instanceof Resource resource
+                    && resource.getUserData(WrittenVersion.KEY) == null
+                    && judging.get().hides(resource)) {
                 shown.setResource(i, null);
             }
         }

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.access.Caller;
+import health.attest.access.DecisionId;
 import health.attest.access.DenialReason;
 import health.attest.access.Interaction;
 import health.attest.access.PurposeOfUse;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 
@@ -27,7 +29,6 @@ import org.hl7.fhir.r4.model.Bundle;
  */
 @Interceptor(order = RequestLine.CONSENT)
 final class ConsentRequestInterceptor {
-    static final String DECISION_ID = "X-Decision-Id";
     static final String DECLARED_PURPOSE = "X-Purpose-Of-Use";
 
     private static final String BREAK_GLASS = "$break-glass";
@@ -59,13 +60,18 @@ final class ConsentRequestInterceptor {
                 && request.getServletRequest().getAttribute(Interaction.ATTRIBUTE) instanceof Interaction interaction) {
             ConsentActor actor =
                     Judging.unlessUnavailable(() -> parts.gate().actor(context.tenant(), caller, declared(request)));
-            Judging judging = new Judging(context, actor, interaction, parts);
+            Judging judging = new Judging(decisionId(request), context, actor, interaction, parts);
             judging.attachTo(request);
-            // On every answer, so that its presence says nothing.
-            request.getServletResponse().setHeader(DECISION_ID, judging.id().toString());
             requireGrant(judging);
             requireReadable(judging, request);
         }
+    }
+
+    /** The name that the answer carries, so that whoever asks about it asks about this decision. */
+    private static UUID decisionId(ServletRequestDetails request) {
+        return request.getServletRequest().getAttribute(DecisionId.ATTRIBUTE) instanceof DecisionId id
+                ? id.value()
+                : UUID.randomUUID();
     }
 
     private static Set<PurposeOfUse> declared(ServletRequestDetails request) {

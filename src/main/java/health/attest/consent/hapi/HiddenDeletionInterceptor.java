@@ -32,6 +32,10 @@ final class HiddenDeletionInterceptor {
 
     private static boolean isHidden(Judging judging) {
         Interaction interaction = judging.interaction();
+        if (interaction.kind() == Interaction.Kind.SEARCH_PAGE) {
+            // A page that is gone is no resource.
+            return false;
+        }
         return interaction.type() == null
                 || interaction.id() == null
                 || judging.hides(new ResourceReference(interaction.type(), interaction.id()));

@@ -45,7 +45,7 @@ final class Judging {
             Interaction.Kind.BATCH,
             Interaction.Kind.TRANSACTION);
 
-    private final UUID id = UUID.randomUUID();
+    private final UUID id;
     private final AccessContext context;
     private final ConsentActor actor;
     private final Interaction interaction;
@@ -53,7 +53,8 @@ final class Judging {
     private final Map<String, ConsentVerdict> judged = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<ConsentGate.Judgement> judgements = new ConcurrentLinkedQueue<>();
 
-    Judging(AccessContext context, ConsentActor actor, Interaction interaction, Parts parts) {
+    Judging(UUID id, AccessContext context, ConsentActor actor, Interaction interaction, Parts parts) {
+        this.id = id;
         this.context = context;
         this.actor = actor;
         this.interaction = interaction;

@@ -48,6 +48,11 @@ class FhirServerConfiguration {
     }
 
     @Bean
+    ClientIdsInterceptor clientIdsInterceptor(FhirPolicy policy) {
+        return new ClientIdsInterceptor(policy.clientIds());
+    }
+
+    @Bean
     OfferedOperations offeredOperations() {
         return new OfferedOperations();
     }

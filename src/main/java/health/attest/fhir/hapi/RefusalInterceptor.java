@@ -37,6 +37,10 @@ final class RefusalInterceptor {
         if (answer.status() == 401) {
             exception.addResponseHeader("WWW-Authenticate", "Bearer");
         }
+        if (answer.status() == 403 && answer.reason() == DenialReason.INSUFFICIENT_SCOPE) {
+            // RFC 6750, section 3.1.
+            exception.addResponseHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+        }
         if (answer.status() == 503) {
             exception.addResponseHeader("Retry-After", "2");
         }

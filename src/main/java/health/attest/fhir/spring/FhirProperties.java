@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pageSizeDefault matches on a page when {@code _count} is absent
  * @param pageSizeMax most matches on a page for patients and users
  * @param pageSizeMaxSystem most matches on a page for system clients
+ * @param clientIds ids that system clients may give new resources: {@code uuid}, or {@code any} where there is one
+ *     tenant
  * @param validation what a resource is checked for before it is stored
  * @param validationOf the same for single tenants, by their id
  * @param patientCompleteness whether a Patient without name, birth date or telecom is refused
@@ -27,6 +29,7 @@ record FhirProperties(
         @DefaultValue("20") int pageSizeDefault,
         @DefaultValue("100") int pageSizeMax,
         @DefaultValue("1000") int pageSizeMaxSystem,
+        @DefaultValue("uuid") FhirPolicy.ClientIds clientIds,
         @DefaultValue("headline") ValidationPolicy.Level validation,
         @DefaultValue Map<String, ValidationPolicy.Level> validationOf,
         @DefaultValue("required") ValidationPolicy.Completeness patientCompleteness,
@@ -38,7 +41,8 @@ record FhirProperties(
                 tenants.stream().map(Tenant::new).toList(),
                 pageSizeDefault,
                 pageSizeMax,
-                pageSizeMaxSystem);
+                pageSizeMaxSystem,
+                clientIds);
     }
 
     ValidationPolicy toValidationPolicy() {

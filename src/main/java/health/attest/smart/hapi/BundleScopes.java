@@ -55,7 +55,7 @@ final class BundleScopes {
         List<BundleEntryComponent> permitted = new ArrayList<>();
         int place = 0;
         for (BundleEntryComponent entry : bundle.getEntry()) {
-            Optional<Deny> deny = judge(scoped, entry);
+            Optional<Deny> deny = judge(scoped, entry, request);
             if (deny.isPresent() && !batch) {
                 return deny;
             }
@@ -70,7 +70,7 @@ final class BundleScopes {
         return Optional.empty();
     }
 
-    private Optional<Deny> judge(Scoped scoped, BundleEntryComponent entry) {
+    private Optional<Deny> judge(Scoped scoped, BundleEntryComponent entry, ServletRequestDetails whole) {
         BundleEntryRequestComponent request = entry.getRequest();
         if (request.hasExtension() || request.hasModifierExtension() || entry.getResource() instanceof Bundle) {
             return Optional.of(Refusals.deny(DenialReason.NOT_SUPPORTED, "bundle-entry"));
@@ -87,24 +87,25 @@ final class BundleScopes {
         }
         AccessContext context = scoped.context();
         AccessDecision decision = policy.decide(context.caller(), interaction);
-        return decision instanceof Deny deny ? Optional.of(deny) : judge(scoped, interaction, entry);
+        return decision instanceof Deny deny ? Optional.of(deny) : judge(scoped, interaction, entry, whole);
     }
 
-    private Optional<Deny> judge(Scoped scoped, Interaction interaction, BundleEntryComponent entry) {
+    private Optional<Deny> judge(
+            Scoped scoped, Interaction interaction, BundleEntryComponent entry, ServletRequestDetails whole) {
         return switch (interaction.kind()) {
             case SEARCH_TYPE -> {
-                Optional<String> url = searches.narrow(
-                        scoped.scopes(), interaction, entry.getRequest().getUrl());
+                Optional<String> url =
+                        searches.narrow(scoped, interaction, entry.getRequest().getUrl());
                 url.ifPresent(narrowed -> entry.getRequest().setUrl(narrowed));
                 yield url.isPresent()
                         ? Optional.empty()
                         : Optional.of(Refusals.deny(DenialReason.NOT_SUPPORTED, "inexact-count"));
             }
-            case VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ);
-            case CREATE -> instances.judgeBody(scoped, entry.getResource(), Letter.CREATE, interaction);
-            case UPDATE -> instances.judgeBody(scoped, entry.getResource(), Letter.UPDATE, interaction);
-            case PATCH -> instances.judgeWrite(scoped, interaction, Letter.UPDATE);
-            case DELETE -> instances.judgeWrite(scoped, interaction, Letter.DELETE);
+            case READ, VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ, whole);
+            case CREATE -> instances.judgeBody(scoped, entry.getResource(), Letter.CREATE, interaction, whole);
+            case UPDATE -> instances.judgeBody(scoped, entry.getResource(), Letter.UPDATE, interaction, whole);
+            case PATCH -> instances.judgeWrite(scoped, interaction, Letter.UPDATE, whole);
+            case DELETE -> instances.judgeWrite(scoped, interaction, Letter.DELETE, whole);
             default -> Optional.empty();
         };
     }

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import health.attest.access.RequestLine;
+import health.attest.access.WrittenVersion;
 import health.attest.smart.Letter;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -54,7 +55,10 @@ final class DisclosureInterceptor {
     }
 
     private boolean mayLeave(RequestDetails request, @Nullable IBaseResource resource) {
-        if (resource == null || NOT_STORED.contains(resource.fhirType())) {
+        if (resource == null
+                || NOT_STORED.contains(resource.fhirType())
+                || resource.getUserData(WrittenVersion.KEY) != null) {
+            // What is being written is judged by WriteInterceptor, and its echo by WriteEcho.
             return true;
         }
         Scoped scoped = Scoped.of(request);

@@ -1,9 +1,8 @@
 package health.attest.smart.hapi;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import health.attest.access.AccessDecision.Deny;
-import health.attest.access.AccessIndex;
-import health.attest.access.AccessIndexEntry;
 import health.attest.access.DenialReason;
 import health.attest.access.Interaction;
 import health.attest.access.Interaction.Kind;
@@ -11,7 +10,6 @@ import health.attest.access.ResourceReference;
 import health.attest.smart.Letter;
 import health.attest.smart.Operations;
 import health.attest.smart.R4;
-import health.attest.smart.Reach;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -22,75 +20,66 @@ import org.jspecify.annotations.Nullable;
  * if it were absent, whatever version, body or patch came with the request.
  */
 final class InstanceScopes {
-    private final AccessIndex index;
+    private final ResourceJudge judge;
     private final FhirContext fhir;
 
-    InstanceScopes(AccessIndex index, FhirContext fhir) {
-        this.index = index;
+    InstanceScopes(ResourceJudge judge, FhirContext fhir) {
+        this.judge = judge;
         this.fhir = fhir;
     }
 
     /** The current version must be within reach. */
-    Optional<Deny> judge(Scoped scoped, Interaction interaction, Letter letter) {
+    Optional<Deny> judge(Scoped scoped, Interaction interaction, Letter letter, RequestDetails request) {
         ResourceReference reference = referenceOf(interaction);
         if (reference == null) {
             return Optional.of(Refusals.deny(DenialReason.NOT_FOUND, "no-such-id"));
         }
-        Reach reach = scoped.scopes().reach(letter, reference.type());
         // The journal confines its readers itself; its events stand in nobody's index.
-        if (reach.isEverything() || reference.type().equals(R4.JOURNALED)) {
-            return Optional.empty();
-        }
-        Optional<AccessIndexEntry> entry = index.find(scoped.context().tenant(), reference);
-        return entry.isPresent() && ResourceJudge.admits(reach, entry.get())
-                ? Optional.empty()
-                : Optional.of(Refusals.deny(DenialReason.NOT_FOUND, "out-of-reach"));
+        boolean admitted = reference.type().equals(R4.JOURNALED)
+                || scoped.scopes().reach(letter, reference.type()).isEverything()
+                || judge.admitsCurrent(scoped, letter, reference, request);
+        return admitted ? Optional.empty() : Optional.of(Refusals.deny(DenialReason.NOT_FOUND, "out-of-reach"));
     }
 
     /** A write with a resource for a body. */
-    Optional<Deny> judgeBody(Scoped scoped, @Nullable IBaseResource body, Letter letter, Interaction interaction) {
+    Optional<Deny> judgeBody(
+            Scoped scoped,
+            @Nullable IBaseResource body,
+            Letter letter,
+            Interaction interaction,
+            RequestDetails request) {
         if (body != null && !scoped.caller().clientCredentials() && holdsMatchUrl(body)) {
             return Optional.of(Refusals.deny(DenialReason.NOT_SUPPORTED, "inline-match-url"));
         }
-        return judgeWrite(scoped, interaction, letter);
+        return judgeWrite(scoped, interaction, letter, request);
     }
 
     /** A write: of an existing resource within reach, or, where that is allowed, of a new one. */
-    Optional<Deny> judgeWrite(Scoped scoped, Interaction interaction, Letter letter) {
-        String type = String.valueOf(interaction.type());
-        if (interaction.conditional()) {
-            // A condition is resolved by HAPI over the whole tenant: only who reaches all of it may state one.
-            return scoped.scopes().reach(Letter.SEARCH, type).isEverything()
-                    ? Optional.empty()
-                    : Optional.of(Refusals.deny(DenialReason.INSUFFICIENT_SCOPE, "conditional-write"));
-        }
-        if (interaction.kind() == Kind.CREATE) {
+    Optional<Deny> judgeWrite(Scoped scoped, Interaction interaction, Letter letter, RequestDetails request) {
+        if (interaction.conditional() || interaction.kind() == Kind.CREATE) {
+            // What a condition finds is judged by ConditionInterceptor, what is made by WriteInterceptor.
             return Optional.empty();
         }
+        String type = String.valueOf(interaction.type());
         ResourceReference reference = referenceOf(interaction);
-        boolean mayCreate = mayAssignIds(scoped, type) && interaction.kind() == Kind.UPDATE;
         if (reference == null) {
             return Optional.of(Refusals.deny(DenialReason.NOT_FOUND, "no-such-id"));
         }
-        Reach reach = scoped.scopes().reach(letter, type);
-        if (mayCreate && reach.isEverything()) {
-            return Optional.empty();
-        }
-        Optional<AccessIndexEntry> entry = index.find(scoped.context().tenant(), reference);
-        return entry.isPresent() && ResourceJudge.admits(reach, entry.get())
-                ? Optional.empty()
-                : Optional.of(Refusals.deny(DenialReason.NOT_FOUND, "out-of-reach"));
+        boolean mayCreate = mayAssignIds(scoped, type) && interaction.kind() == Kind.UPDATE;
+        boolean admitted = (mayCreate && scoped.scopes().reach(letter, type).isEverything())
+                || judge.admitsCurrent(scoped, letter, reference, request);
+        return admitted ? Optional.empty() : Optional.of(Refusals.deny(DenialReason.NOT_FOUND, "out-of-reach"));
     }
 
     /** An operation on one resource: within reach of its letters, unless one of Attest's own scopes opened it. */
-    Optional<Deny> judgeOperation(Scoped scoped, Interaction interaction) {
+    Optional<Deny> judgeOperation(Scoped scoped, Interaction interaction, RequestDetails request) {
         return Operations.rule(String.valueOf(interaction.operation()), interaction.type(), true)
                 .flatMap(rule -> rule.letters().stream()
                         .filter(letter -> scoped.scopes()
                                 .letters(String.valueOf(interaction.type()))
                                 .contains(letter))
                         .findFirst())
-                .flatMap(letter -> judge(scoped, interaction, letter));
+                .flatMap(letter -> judge(scoped, interaction, letter, request));
     }
 
     /** Whether a PUT to an unused id makes a resource: system clients only. */

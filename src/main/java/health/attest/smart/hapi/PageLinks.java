@@ -1,7 +1,7 @@
 package health.attest.smart.hapi;
 
-import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.smart.PageTokens;
 import java.util.HashMap;
@@ -24,18 +24,20 @@ final class PageLinks {
     }
 
     /** Replaces the token of a page request by the search it names; a stranger's token names none. */
-    void open(AccessContext context, RequestDetails request) {
+    void open(AccessContext context, ServletRequestDetails request) {
         String[] given = request.getParameters().get(PARAMETER);
-        if (given == null) {
-            return;
-        }
-        Optional<String> search = given.length == 1 ? tokens.open(given[0], context) : Optional.empty();
+        Optional<String> search =
+                given == null || given.length != 1 ? Optional.empty() : tokens.open(given[0], context);
         if (search.isEmpty()) {
             throw new ResourceGoneException("Search ID does not exist and may have expired");
         }
         Map<String, String[]> parameters = new HashMap<>(request.getParameters());
         parameters.put(PARAMETER, new String[] {search.get()});
         request.setParameters(parameters);
+    }
+
+    static boolean isPage(ServletRequestDetails request) {
+        return request.getParameters().containsKey(PARAMETER);
     }
 
     /** Binds the links of a result, and of results inside it, to the caller. */

@@ -16,6 +16,7 @@ import health.attest.access.Interaction.Kind;
 import health.attest.access.RequestLine;
 import health.attest.smart.Letter;
 import health.attest.smart.ScopePolicy;
+import health.attest.smart.TreatmentRelations;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +28,21 @@ final class ScopeInterceptor {
     private final InstanceScopes instances;
     private final SearchScopes searches;
     private final BundleScopes bundles;
+    private final TreatmentRelations treatment;
 
     ScopeInterceptor(
             ScopePolicy policy,
             Refusals refusals,
             InstanceScopes instances,
             SearchScopes searches,
-            BundleScopes bundles) {
+            BundleScopes bundles,
+            TreatmentRelations treatment) {
         this.policy = policy;
         this.refusals = refusals;
         this.instances = instances;
         this.searches = searches;
         this.bundles = bundles;
+        this.treatment = treatment;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
@@ -57,7 +61,11 @@ final class ScopeInterceptor {
             throw refusals.refused(context, interaction, deny);
         }
         if (context.caller() instanceof Caller.Authenticated caller) {
-            Scoped scoped = new Scoped(context, caller, policy.scopesOf(caller));
+            Scoped scoped = new Scoped(
+                    context,
+                    caller,
+                    policy.scopesOf(caller, context.tenant()),
+                    new Treated(treatment, context.tenant()));
             scoped.keepIn(request);
             judge(scoped, interaction, request);
         }
@@ -68,17 +76,20 @@ final class ScopeInterceptor {
                 switch (interaction.kind()) {
                     case SEARCH_TYPE -> searches.narrow(scoped, interaction, request);
                     case TRANSACTION, BATCH -> bundles.judge(scoped, interaction.kind() == Kind.BATCH, request);
-                    case CAPABILITIES, SEARCH_PAGE, SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> Optional.empty();
-                    // HAPI answers 410 for a deleted resource before it asks anybody whether it may.
-                    case READ, VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ);
-                    case CREATE -> instances.judgeBody(scoped, request.getResource(), Letter.CREATE, interaction);
-                    case UPDATE -> instances.judgeBody(scoped, request.getResource(), Letter.UPDATE, interaction);
-                    case PATCH -> instances.judgeWrite(scoped, interaction, Letter.UPDATE);
-                    case DELETE -> instances.judgeWrite(scoped, interaction, Letter.DELETE);
+                    // What a read finds is judged when it is found, and a deletion by HiddenGoneInterceptor.
+                    case CAPABILITIES, SEARCH_SYSTEM, SEARCH_PAGE, HISTORY_TYPE, HISTORY_SYSTEM, READ ->
+                        Optional.empty();
+                    case VREAD, HISTORY_INSTANCE -> instances.judge(scoped, interaction, Letter.READ, request);
+                    case CREATE ->
+                        instances.judgeBody(scoped, request.getResource(), Letter.CREATE, interaction, request);
+                    case UPDATE ->
+                        instances.judgeBody(scoped, request.getResource(), Letter.UPDATE, interaction, request);
+                    case PATCH -> instances.judgeWrite(scoped, interaction, Letter.UPDATE, request);
+                    case DELETE -> instances.judgeWrite(scoped, interaction, Letter.DELETE, request);
                     case OPERATION ->
                         interaction.id() == null || "$break-glass".equals(interaction.operation())
                                 ? Optional.empty()
-                                : instances.judgeOperation(scoped, interaction);
+                                : instances.judgeOperation(scoped, interaction, request);
                 };
         deny.ifPresent(refused -> {
             throw refusals.refused(scoped.context(), interaction, refused);

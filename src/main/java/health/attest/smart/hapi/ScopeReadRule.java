@@ -10,8 +10,8 @@ import health.attest.access.Interaction.Kind;
 import health.attest.access.ReadRule;
 import health.attest.access.ResourceReference;
 import health.attest.smart.Letter;
-import health.attest.smart.Reach;
 import health.attest.smart.ScopePolicy;
+import health.attest.smart.TreatmentRelations;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,10 +19,12 @@ import java.util.Optional;
 final class ScopeReadRule implements ReadRule {
     private final ScopePolicy policy;
     private final AccessIndex index;
+    private final TreatmentRelations treatment;
 
-    ScopeReadRule(ScopePolicy policy, AccessIndex index) {
+    ScopeReadRule(ScopePolicy policy, AccessIndex index, TreatmentRelations treatment) {
         this.policy = policy;
         this.index = index;
+        this.treatment = treatment;
     }
 
     @Override
@@ -32,11 +34,13 @@ final class ScopeReadRule implements ReadRule {
                 || !(policy.decide(caller, read) instanceof AccessDecision.Permit)) {
             return false;
         }
-        Reach reach = policy.scopesOf(caller).reach(Letter.READ, reference.type());
-        Reach unfiltered = new Reach(reach.grants().stream()
-                .filter(grant -> grant.filter().isEmpty())
-                .toList());
+        Treated treated = new Treated(treatment, context.tenant());
         Optional<AccessIndexEntry> entry = index.find(context.tenant(), reference);
-        return entry.isPresent() && !entry.get().deleted() && ResourceJudge.admits(unfiltered, entry.get());
+        return entry.isPresent()
+                && !entry.get().deleted()
+                && policy.scopesOf(caller, context.tenant()).reach(Letter.READ, reference.type()).grants().stream()
+                        .filter(grant -> grant.filter().isEmpty())
+                        .anyMatch(grant -> ResourceJudge.isWithin(
+                                treated, grant.within(), entry.get().patients()));
     }
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param context who asks
  * @param caller the same, known to be somebody
  * @param scopes what the caller reaches
+ * @param treated whom practitioners treat
  */
-record Scoped(AccessContext context, Caller.Authenticated caller, SmartScopes scopes) {
+record Scoped(AccessContext context, Caller.Authenticated caller, SmartScopes scopes, Treated treated) {
     private static final String KEY = Scoped.class.getName();
 
     /** Remembers it for the later hooks of the request. */

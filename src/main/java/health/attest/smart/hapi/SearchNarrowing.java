@@ -4,7 +4,7 @@ import health.attest.smart.Letter;
 import health.attest.smart.R4;
 import health.attest.smart.Reach;
 import health.attest.smart.Reach.Grant;
-import health.attest.smart.SmartScopes;
+import health.attest.smart.Reach.Within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Puts a caller's reach into the search itself, so that totals, pages and sorting are of what the caller reaches. What
  * leaves is judged again, so a search that cannot be narrowed exactly leaks nothing; it only may not count.
  */
 final class SearchNarrowing {
+    /** An id that no resource has: what nobody reaches is not found. */
+    private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
     private final R4 definitions;
 
     SearchNarrowing(R4 definitions) {
@@ -35,13 +39,13 @@ final class SearchNarrowing {
         static final Narrowed NOT_POSSIBLE = new Narrowed(Map.of(), false);
     }
 
-    Narrowed narrow(SmartScopes scopes, String type) {
-        Reach reach = scopes.reach(Letter.SEARCH, type);
+    Narrowed narrow(Scoped scoped, String type) {
+        Reach reach = scoped.scopes().reach(Letter.SEARCH, type);
         // The journal confines its readers itself; its events stand in nobody's index.
         if (reach.isEverything() || type.equals(R4.JOURNALED)) {
             return Narrowed.NOT_NEEDED;
         }
-        Optional<Map<String, String>> compartment = compartment(reach, type);
+        Optional<Map<String, String>> compartment = compartment(reach, type, scoped.treated());
         Optional<Map<String, String>> filter = filter(reach);
         Map<String, String> all = new LinkedHashMap<>(compartment.orElse(Map.of()));
         all.putAll(filter.orElse(Map.of()));
@@ -49,33 +53,69 @@ final class SearchNarrowing {
     }
 
     /** The compartment as one parameter, or as a filter over all parameters that make a resource a patient's. */
-    private Optional<Map<String, String>> compartment(Reach reach, String type) {
-        Set<String> patients = reach.onlyCompartments();
+    private Optional<Map<String, String>> compartment(Reach reach, String type, Treated treated) {
         Set<String> parameters = new TreeSet<>(definitions.compartmentParameters(type));
-        boolean aboutNobody =
-                reach.grants().stream().allMatch(grant -> grant.within() instanceof Reach.Within.AboutNobody);
-        boolean everything =
-                reach.grants().stream().allMatch(grant -> grant.within() instanceof Reach.Within.Everything);
-        if (everything || (aboutNobody && parameters.isEmpty())) {
+        if (isAll(reach, Within.Everything.class) || (isAll(reach, Within.AboutNobody.class) && parameters.isEmpty())) {
             return Optional.of(Map.of());
         }
-        if (patients.size() != 1 || parameters.isEmpty()) {
+        if (R4.ABOUT_NOBODY.contains(type) || R4.isLinkedByContent(type)) {
             return Optional.empty();
         }
-        String patient = patients.iterator().next();
+        Optional<Set<String>> patients = patients(reach, treated);
+        if (patients.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean one = patients.get().size() == 1;
+        if (!one && definitions.isSearchableByPatient(type)) {
+            return Optional.of(Map.of("patient", references(patients.get())));
+        }
         if (parameters.contains("_id")) {
-            return Optional.of(Map.of("_id", patient));
+            return Optional.of(Map.of("_id", ids(patients.get())));
         }
         if (parameters.size() == 1) {
-            return Optional.of(Map.of(parameters.iterator().next(), "Patient/" + patient));
+            return Optional.of(Map.of(parameters.iterator().next(), references(patients.get())));
         }
+        return one && !parameters.isEmpty() ? anyOf(parameters, patients.get()) : Optional.empty();
+    }
+
+    private static Optional<Map<String, String>> anyOf(Set<String> parameters, Set<String> patients) {
+        String reference = references(patients);
         return Optional.of(Map.of(
                 "_filter",
-                String.join(
-                        " or ",
-                        parameters.stream()
-                                .map(name -> name + " eq Patient/" + patient)
-                                .toList())));
+                parameters.stream().map(name -> name + " eq " + reference).collect(Collectors.joining(" or "))));
+    }
+
+    private static boolean isAll(Reach reach, Class<? extends Within> kind) {
+        return reach.grants().stream().map(Grant::within).allMatch(kind::isInstance);
+    }
+
+    /** The patients to whom the reach is confined; empty when it is not, or they are too many to be named. */
+    private static Optional<Set<String>> patients(Reach reach, Treated treated) {
+        Set<String> patients = new TreeSet<>();
+        for (Grant grant : reach.grants()) {
+            if (grant.within() instanceof Within.Compartment compartment) {
+                String practitioner = compartment.treatedBy();
+                if (practitioner == null || treated.anyOf(practitioner, Set.of(compartment.patient()))) {
+                    patients.add(compartment.patient());
+                }
+            } else if (grant.within() instanceof Within.TreatedBy treating
+                    && treated.allOf(treating.practitioner()).isPresent()) {
+                patients.addAll(treated.allOf(treating.practitioner()).get());
+            } else {
+                return Optional.empty();
+            }
+        }
+        return patients.size() > Treated.LISTED_MAX ? Optional.empty() : Optional.of(patients);
+    }
+
+    private static String references(Set<String> patients) {
+        return patients.isEmpty()
+                ? "Patient/" + NOBODY
+                : patients.stream().map(id -> "Patient/" + id).collect(Collectors.joining(","));
+    }
+
+    private static String ids(Set<String> patients) {
+        return patients.isEmpty() ? NOBODY : String.join(",", patients);
     }
 
     /** The filters of granular scopes: exact when there is one, or several over the same parameter. */

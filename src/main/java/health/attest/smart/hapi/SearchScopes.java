@@ -5,7 +5,6 @@ import ca.uhn.fhir.util.UrlUtil;
 import health.attest.access.AccessDecision.Deny;
 import health.attest.access.DenialReason;
 import health.attest.access.Interaction;
-import health.attest.smart.SmartScopes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class SearchScopes {
 
     /** Narrows a direct search by adding parameters to the request. */
     Optional<Deny> narrow(Scoped scoped, Interaction search, ServletRequestDetails request) {
-        SearchNarrowing.Narrowed narrowed = narrowing.narrow(scoped.scopes(), String.valueOf(search.type()));
+        SearchNarrowing.Narrowed narrowed = narrowing.narrow(scoped, String.valueOf(search.type()));
         if (!narrowed.exact() && counts(search.parameters())) {
             return Optional.of(Refusals.deny(DenialReason.NOT_SUPPORTED, "inexact-count"));
         }
@@ -39,8 +38,8 @@ final class SearchScopes {
     }
 
     /** Narrows the URL of a search inside a bundle; empty when it asks to count what cannot be narrowed exactly. */
-    Optional<String> narrow(SmartScopes scopes, Interaction search, String url) {
-        SearchNarrowing.Narrowed narrowed = narrowing.narrow(scopes, String.valueOf(search.type()));
+    Optional<String> narrow(Scoped scoped, Interaction search, String url) {
+        SearchNarrowing.Narrowed narrowed = narrowing.narrow(scoped, String.valueOf(search.type()));
         if (!narrowed.exact() && counts(search.parameters())) {
             return Optional.empty();
         }

@@ -11,6 +11,7 @@ import health.attest.access.DenialReason;
 import health.attest.access.RequestLine;
 import health.attest.access.ResourceReference;
 import health.attest.access.Role;
+import health.attest.access.WrittenVersion;
 import health.attest.smart.DraftRule;
 import health.attest.smart.Letter;
 import java.time.Clock;
@@ -48,6 +49,7 @@ final class WriteInterceptor {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     void onCreate(RequestDetails request, IBaseResource created) {
+        created.setUserData(WrittenVersion.KEY, true);
         Scoped scoped = scopedOf(request);
         if (scoped == null) {
             return;
@@ -62,6 +64,7 @@ final class WriteInterceptor {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     void onUpdate(RequestDetails request, IBaseResource before, IBaseResource after) {
+        after.setUserData(WrittenVersion.KEY, true);
         Scoped scoped = scopedOf(request);
         if (scoped == null) {
             return;

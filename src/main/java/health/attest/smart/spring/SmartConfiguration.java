@@ -31,6 +31,7 @@ class SmartConfiguration {
 
     @Bean
     ScopePolicy scopePolicy(R4 definitions, RoleScopes roles, SmartProperties properties) {
-        return new ScopePolicy(definitions, roles, properties.practitionerAccess());
+        return new ScopePolicy(
+                definitions, roles, properties.practitionerAccess(), properties.practitionerAccessByTenant());
     }
 }

@@ -1,9 +1,11 @@
 package health.attest.smart.spring;
 
 import health.attest.access.Role;
+import health.attest.access.Tenant;
 import health.attest.smart.PractitionerAccess;
 import health.attest.smart.RoleScopes;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,19 +14,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The {@code attest.smart.*} settings.
  *
- * @param practitionerAccess which patients a practitioner reaches: {@code tenant}; {@code treatment} is not offered yet
+ * @param practitionerAccess which patients a practitioner reaches: {@code tenant}, all of the tenant, or
+ *     {@code treatment}, those of a treatment relation; consents permitting
+ * @param practitionerAccessOf the same for single tenants, by their id
  * @param roles scope sets by role name; a role that is not named keeps its default set
  */
 @ConfigurationProperties("attest.smart")
 record SmartProperties(
         @DefaultValue("tenant") PractitionerAccess practitionerAccess,
+        @DefaultValue Map<String, PractitionerAccess> practitionerAccessOf,
         @DefaultValue Map<String, Set<String>> roles) {
-
-    SmartProperties {
-        if (practitionerAccess == PractitionerAccess.TREATMENT) {
-            // Without the index of treatment relations it would hide every patient from everybody.
-            throw new IllegalArgumentException("attest.smart.practitioner-access: treatment is not offered yet");
-        }
+    Map<Tenant, PractitionerAccess> practitionerAccessByTenant() {
+        Map<Tenant, PractitionerAccess> access = new HashMap<>();
+        practitionerAccessOf.forEach((tenant, rule) -> access.put(new Tenant(tenant), rule));
+        return access;
     }
 
     Map<Role, Set<String>> roleSets() {
