@@ -242,9 +242,10 @@ class ScopeMatrixIT extends ServerIT {
     }
 
     private static Answer ask(Http caller, OperationRule rule, String path) {
-        // Nothing is posted to AuditEvent, not even a question.
+        // Nothing is posted to AuditEvent, not even a question; a verification is asked about, not started.
+        String question = rule.name().equals("$verify") ? "?job=" + UUID.randomUUID() : "?date=gt2999";
         return "AuditEvent".equals(rule.type())
-                ? caller.get(path + "?date=gt2999")
+                ? caller.get(path + question)
                 : caller.post(path, "{\"resourceType\":\"Parameters\"}");
     }
 
