@@ -104,6 +104,43 @@ class BreakGlassIT extends ServerIT {
     }
 
     @Test
+    void nameAndBirthDateFindExactlyOneOrNobody() {
+        String named = "{\"name\":\"family\",\"valueString\":\"%s\"},{\"name\":\"birthDate\",\"valueDate\":\"%s\"},";
+        String twin = "twin" + UUID.randomUUID();
+        for (int i = 0; i < 2; i++) {
+            created(people.backend()
+                    .post(
+                            "/fhir/Patient",
+                            "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + twin
+                                    + "\"}],\"birthDate\":\"1980-02-02\"}"));
+        }
+
+        assertThat(doctor.post(
+                                "/fhir/Patient/$break-glass",
+                                parameters(named.formatted(chart.canary(), "1970-01-02") + REASON))
+                        .status())
+                .as("another birth date")
+                .isEqualTo(404);
+        assertThat(doctor.post(
+                                "/fhir/Patient/$break-glass",
+                                parameters(named.formatted(chart.canary().substring(0, 8), "1970-01-01") + REASON))
+                        .status())
+                .as("the beginning of a name")
+                .isEqualTo(404);
+        assertThat(doctor.post("/fhir/Patient/$break-glass", parameters(named.formatted(twin, "1980-02-02") + REASON))
+                        .status())
+                .as("two of them")
+                .isEqualTo(404);
+        assertThat(observed(doctor)).isEqualTo(404);
+        assertThat(doctor.post(
+                                "/fhir/Patient/$break-glass",
+                                parameters(named.formatted(chart.canary(), "1970-01-01") + REASON))
+                        .status())
+                .isEqualTo(200);
+        assertThat(observed(doctor)).isEqualTo(200);
+    }
+
+    @Test
     void fivePatientsAnHourIsTheLimitAlsoInParallel() {
         List<Chart> charts = IntStream.range(0, 9).mapToObj(i -> people.chart()).toList();
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,13 @@ final class ConsentMatrix {
         for (String type : new String[] {"Consent", "Provenance", "Task", "Binary"}) {
             rows.put(type, () -> Leak.between(made(type), absent, id -> recipient.get("/fhir/" + type + "/" + id)));
         }
+        rows.put(
+                "found by what is not shown",
+                () -> Leak.between(hidden.patient(), absent, id -> doctor.get("/fhir/Group?member=Patient/" + id)));
+        rows.put(
+                "counted by what is not shown",
+                () -> Leak.between(
+                        hidden.patient(), absent, id -> doctor.get("/fhir/Group?_summary=count&member=Patient/" + id)));
         rows.put("several patients", () -> shows(doctor.get("/fhir/Group/" + made("Group"))));
     }
 
@@ -124,6 +132,18 @@ final class ConsentMatrix {
                         "family=" + hidden.canary())));
         search("chain", "Observation?subject:Patient.family=" + hidden.canary());
         search("_has", "Patient?_has:Observation:patient:identifier=urn:it%7C" + hidden.canary());
+        rows.put(
+                "chain from what is open",
+                () -> withHiddenPart((code, marker) -> doctor.get(
+                        "/fhir/Observation?identifier=urn:it%7C" + marker + "o&has-member.code=urn:it%7C" + code)));
+        rows.put(
+                "_has of what is open",
+                () -> withHiddenPart((code, marker) -> doctor.get("/fhir/Patient?identifier=urn:it%7C" + open.canary()
+                        + "&_has:Observation:patient:code=urn:it%7C" + code)));
+        rows.put(
+                "count of _has of what is open",
+                () -> withHiddenPart((code, marker) ->
+                        doctor.get("/fhir/Patient?_summary=count&_has:Observation:patient:code=urn:it%7C" + code)));
         search("_sort", "Patient?_sort=-_lastUpdated&_count=100");
         search(
                 "_include",
@@ -264,6 +284,23 @@ final class ConsentMatrix {
             people.observation(open.patient(), other);
         }
         return Leak.between(met, other, asking);
+    }
+
+    /**
+     * Asks by way of an observation that is restricted, of a patient who is open, and by way of one that is not there.
+     */
+    private Optional<String> withHiddenPart(BiFunction<String, String, Http.Answer> asking) {
+        String code = "h" + UUID.randomUUID();
+        String marker = open.canary() + UUID.randomUUID().toString().substring(0, 8);
+        String restricted = created(people.backend().post("/fhir/Observation", """
+                {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"urn:it","code":"%s"}]},
+                 "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},
+                 "subject":{"reference":"Patient/%s"}}""".formatted(code, open.patient())));
+        created(people.backend().post("/fhir/Observation", """
+                {"resourceType":"Observation","status":"final","code":{"text":"panel"},
+                 "identifier":[{"system":"urn:it","value":"%so"}],"subject":{"reference":"Patient/%s"},
+                 "hasMember":[{"reference":"Observation/%s"}]}""".formatted(marker, open.patient(), restricted)));
+        return Leak.between(code, "n" + code.substring(1), each -> asking.apply(each, marker));
     }
 
     private static String condition(String marker) {

@@ -77,6 +77,14 @@ final class ConsentPeople {
         return with(Map.of("sub", id, "roles", "doctor", "fhirUser", "Practitioner/" + id, "scope", "user/*.cruds"));
     }
 
+    Http nurse(String id) {
+        return with(Map.of("sub", id, "roles", "nurse", "fhirUser", "Practitioner/" + id, "scope", "user/*.crus"));
+    }
+
+    Http frontDesk(String id) {
+        return with(Map.of("sub", id, "roles", "front-desk", "fhirUser", "Practitioner/" + id, "scope", "user/*.crus"));
+    }
+
     /** The system of another hospital, which treats the patients of this one. */
     Http recipient() {
         return with(Map.of(

@@ -58,6 +58,19 @@ public abstract class ServerIT {
     /** The mail server that the shared server hands its mails to. */
     protected static final GreenMail MAIL = mailServer();
 
+    private static final String TENANTS =
+            String.join(
+            ",",
+            TENANT_A,
+            TENANT_B,
+            TENANT_STRICT,
+            TENANT_SYNTHEA,
+            TENANT_TREATMENT,
+            TENANT_QUIET,
+            "demo",
+            "gamma",
+            "delta");
+
     private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(Path.of("target", "it", "postgres"));
 
     private static final EmbeddedChain CHAIN =
@@ -111,9 +124,7 @@ public abstract class ServerIT {
         // Most tests need somebody, not somebody with a telephone.
         settings.add("attest.fhir.patient-completeness", () -> "warn");
         settings.add("attest.fhir.patient-completeness-of." + TENANT_STRICT, () -> "required");
-        settings.add(
-                "attest.fhir.tenants",
-                () -> String.join(",", TENANT_A, TENANT_B, TENANT_STRICT, TENANT_SYNTHEA, TENANT_TREATMENT, TENANT_QUIET, "demo"));
+        settings.add("attest.fhir.tenants", () -> TENANTS);
     }
 
     /** Whom the server believes, and whom it lets reach what. */

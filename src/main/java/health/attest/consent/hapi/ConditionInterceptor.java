@@ -77,6 +77,10 @@ final class ConditionInterceptor {
     }
 
     private static @Nullable String condition(ServletRequestDetails request) {
+        if (request.getFixedConditionalUrl() != null) {
+            // The gate before this one has narrowed it already.
+            return request.getFixedConditionalUrl();
+        }
         if (request.getRequestType() == RequestTypeEnum.POST) {
             return request.getHeader(IF_NONE_EXIST);
         }

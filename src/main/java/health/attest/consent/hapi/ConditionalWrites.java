@@ -1,15 +1,12 @@
 package health.attest.consent.hapi;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
-import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.util.UrlUtil;
+import health.attest.consent.ConsentVerdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -20,23 +17,14 @@ final class ConditionalWrites {
     /** Most matches that are judged; a condition that matches more is no condition. */
     static final int MATCHES_MAX = 1_000;
 
-    private final FhirContext fhir;
-    private final DaoRegistry daos;
-    private final MatchUrlService urls;
+    private final StoredSearches searches;
     private final SearchParamMatcher matcher;
-    private final StoredResources stored;
+    private final Matches matches;
 
-    ConditionalWrites(
-            FhirContext fhir,
-            DaoRegistry daos,
-            MatchUrlService urls,
-            SearchParamMatcher matcher,
-            StoredResources stored) {
-        this.fhir = fhir;
-        this.daos = daos;
-        this.urls = urls;
+    ConditionalWrites(StoredSearches searches, SearchParamMatcher matcher, Matches matches) {
+        this.searches = searches;
         this.matcher = matcher;
-        this.stored = stored;
+        this.matches = matches;
     }
 
     /**
@@ -46,18 +34,21 @@ final class ConditionalWrites {
      * @param query the condition, without its type
      */
     Optional<List<String>> visible(Judging judging, String type, String query) {
-        if (!daos.isResourceTypeSupported(type) || query.isBlank()) {
+        if (!searches.knows(type) || query.isBlank()) {
             return Optional.empty();
         }
-        List<Resource> matches = matches(judging, type, query);
-        List<String> visible = matches.stream()
-                .filter(each -> !judging.hides(each))
+        List<Resource> met =
+                searches.resources(judging.context().tenant(), type, searches.of(type, query), MATCHES_MAX + 1);
+        List<String> visible = met.stream()
+                // What is shown in part may match by the part that is not.
+                .filter(each -> judging.reading(each).outcome() == ConsentVerdict.Outcome.PERMIT
+                        && !matches.hides(judging, each, UrlUtil.parseQueryString(query)))
                 .map(each -> each.getIdElement().getIdPart())
                 .toList();
-        if (visible.size() == matches.size()) {
+        if (visible.size() == met.size()) {
             return Optional.empty();
         }
-        if (matches.size() > MATCHES_MAX) {
+        if (met.size() > MATCHES_MAX) {
             throw new InvalidRequestException("The condition matches too much");
         }
         return Optional.of(visible.stream().limit(2).toList());
@@ -72,14 +63,5 @@ final class ConditionalWrites {
     static String among(List<String> ids, String query) {
         String known = ids.isEmpty() ? UUID.randomUUID().toString() : String.join(",", ids);
         return query + "&_id=" + known;
-    }
-
-    private List<Resource> matches(Judging judging, String type, String query) {
-        SearchParameterMap condition = urls.translateMatchUrl(type + "?" + query, fhir.getResourceDefinition(type));
-        condition.setLoadSynchronousUpTo(MATCHES_MAX + 1);
-        List<IBaseResource> found = daos.getResourceDao(type)
-                .search(condition, stored.within(judging.context().tenant()))
-                .getAllResources();
-        return found.stream().map(Resource.class::cast).toList();
     }
 }

@@ -18,6 +18,11 @@ import org.hl7.fhir.r4.model.Resource;
  */
 @Interceptor(order = RequestLine.CONSENT)
 final class ConsentAccessInterceptor {
+    private final Matches matches;
+
+    ConsentAccessInterceptor(Matches matches) {
+        this.matches = matches;
+    }
 
     @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
     void onAccess(IPreResourceAccessDetails found, RequestDetails request) {
@@ -26,8 +31,7 @@ final class ConsentAccessInterceptor {
             return;
         }
         for (int i = 0; i < found.size(); i++) {
-            if (found.getResource(i) instanceof Resource resource
-                    && judging.get().hides(resource)) {
+            if (found.getResource(i) instanceof Resource resource && matches.hides(judging.get(), resource, request)) {
                 found.setDontReturnResourceAtIndex(i);
             }
         }
@@ -44,7 +48,7 @@ final class ConsentAccessInterceptor {
             // Never a copy here: HAPI compares the objects it shows with those it found.
             if (each instanceof Resource resource
                     && resource.getUserData(WrittenVersion.KEY) == null
-                    && judging.get().hides(resource)) {
+                    && matches.hides(judging.get(), resource, request)) {
                 shown.setResource(i, null);
             }
         }

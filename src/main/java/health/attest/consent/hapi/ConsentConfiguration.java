@@ -50,13 +50,14 @@ class ConsentConfiguration {
     }
 
     @Bean
-    ConditionalWrites conditionalWrites(
-            FhirContext fhir,
-            DaoRegistry daos,
-            MatchUrlService urls,
-            SearchParamMatcher matcher,
-            StoredResources stored) {
-        return new ConditionalWrites(fhir, daos, urls, matcher, stored);
+    StoredSearches consentStoredSearches(
+            FhirContext fhir, DaoRegistry daos, MatchUrlService urls, StoredResources stored) {
+        return new StoredSearches(fhir, daos, urls, stored);
+    }
+
+    @Bean
+    ConditionalWrites conditionalWrites(StoredSearches searches, SearchParamMatcher matcher, Matches matches) {
+        return new ConditionalWrites(searches, matcher, matches);
     }
 
     @Bean
@@ -71,25 +72,29 @@ class ConsentConfiguration {
     }
 
     @Bean
-    ConsentAccessInterceptor consentAccessInterceptor() {
-        return new ConsentAccessInterceptor();
+    Matches consentMatches(FhirContext fhir, StoredSearches searches, SearchParamMatcher matcher) {
+        return new Matches(matcher, new Hops(fhir, searches, matcher));
     }
 
     @Bean
-    HiddenDeletionInterceptor hiddenDeletionInterceptor() {
-        return new HiddenDeletionInterceptor();
+    ConsentAccessInterceptor consentAccessInterceptor(Matches matches) {
+        return new ConsentAccessInterceptor(matches);
+    }
+
+    @Bean
+    ConsentFailureInterceptor consentFailureInterceptor() {
+        return new ConsentFailureInterceptor();
     }
 
     @Bean
     ConsentResponseInterceptor consentResponseInterceptor(
-            FhirContext fhir,
-            DaoRegistry daos,
-            MatchUrlService urls,
+            StoredSearches searches,
             StoredResources stored,
             ConsentCandidates candidates,
+            Matches matches,
             ConsentLimits limits) {
         return new ConsentResponseInterceptor(
-                new ConsentCounts(fhir, daos, urls, stored, candidates, limits.countMax()));
+                new ConsentCounts(searches, stored, candidates, matches, limits.countMax()));
     }
 
     @Bean

@@ -1,10 +1,5 @@
 package health.attest.consent.hapi;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.model.dao.JpaPid;
-import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.Constants;
@@ -14,53 +9,35 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.util.UrlUtil;
 import health.attest.access.Interaction;
 import health.attest.access.ResourceReference;
+import health.attest.access.Tenant;
 import health.attest.consent.ConsentCandidates;
 import health.attest.consent.ConsentGate;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.StringJoiner;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Totals of what the caller may see. What no consent and no label touches is counted in SQL and judged once, as any
  * such row would be; the rest is judged one by one, up to a limit beyond which there is no total.
  */
 final class ConsentCounts {
-    private static final Set<String> SHAPING = Set.of(
-            "_total",
-            "_summary",
-            "_count",
-            "_sort",
-            "_include",
-            "_revinclude",
-            "_elements",
-            "_format",
-            "_pretty",
-            Constants.PARAM_FILTER);
-
-    private final FhirContext fhir;
-    private final DaoRegistry daos;
-    private final MatchUrlService urls;
+    private final StoredSearches searches;
     private final StoredResources stored;
     private final ConsentCandidates candidates;
+    private final Matches matches;
     private final int judgedMax;
 
     ConsentCounts(
-            FhirContext fhir,
-            DaoRegistry daos,
-            MatchUrlService urls,
+            StoredSearches searches,
             StoredResources stored,
             ConsentCandidates candidates,
+            Matches matches,
             int judgedMax) {
-        this.fhir = fhir;
-        this.daos = daos;
-        this.urls = urls;
+        this.searches = searches;
         this.stored = stored;
         this.candidates = candidates;
+        this.matches = matches;
         this.judgedMax = judgedMax;
     }
 
@@ -69,15 +46,15 @@ final class ConsentCounts {
         Interaction interaction = judging.interaction();
         switch (interaction.kind()) {
             // The request's own parameters: scopes have narrowed them since the interaction was read.
-            case SEARCH_TYPE ->
-                correct(bundle, String.valueOf(interaction.type()), lists(request.getParameters()), judging);
-            case SEARCH_PAGE -> bundle.setTotalElement(null);
+            case SEARCH_TYPE -> correct(bundle, String.valueOf(interaction.type()), request.getParameters(), judging);
+            // What HAPI counts there nobody has judged, and nothing says what to count again.
+            case SEARCH_PAGE, OPERATION -> bundle.setTotalElement(null);
             case BATCH, TRANSACTION -> correctEntries(bundle, request, judging);
             default -> {}
         }
     }
 
-    private void correct(Bundle bundle, String type, Map<String, List<String>> parameters, Judging judging) {
+    private void correct(Bundle bundle, String type, Map<String, String[]> parameters, Judging judging) {
         // Events are counted by the journal, over what this caller may read of it.
         if (bundle.hasTotal() && asks(parameters) && !type.equals("AuditEvent")) {
             bundle.setTotal(count(type, parameters, judging));
@@ -95,8 +72,11 @@ final class ConsentCounts {
                         : "";
                 int question = url.indexOf('?');
                 if (question > 0 && url.indexOf('/') < 0) {
-                    Map<String, List<String>> parameters = lists(UrlUtil.parseQueryString(url.substring(question + 1)));
-                    correct(found, url.substring(0, question), parameters, judging);
+                    correct(
+                            found,
+                            url.substring(0, question),
+                            UrlUtil.parseQueryString(url.substring(question + 1)),
+                            judging);
                 } else {
                     found.setTotalElement(null);
                 }
@@ -104,58 +84,45 @@ final class ConsentCounts {
         }
     }
 
-    private static Map<String, List<String>> lists(Map<String, String[]> parameters) {
-        Map<String, List<String>> lists = new LinkedHashMap<>();
-        parameters.forEach((name, values) -> lists.put(name, List.of(values)));
-        return lists;
+    private static boolean asks(Map<String, String[]> parameters) {
+        return values(parameters, "_summary").contains("count")
+                || values(parameters, "_total").stream().anyMatch(total -> !total.equals("none"));
     }
 
-    private static boolean asks(Map<String, List<String>> parameters) {
-        return parameters.getOrDefault("_summary", List.of()).contains("count")
-                || parameters.getOrDefault("_total", List.of()).stream().anyMatch(total -> !total.equals("none"));
+    private static List<String> values(Map<String, String[]> parameters, String name) {
+        return List.of(parameters.getOrDefault(name, new String[0]));
     }
 
-    private int count(String type, Map<String, List<String>> parameters, Judging judging) {
-        SearchParameterMap query =
-                urls.translateMatchUrl(type + "?" + query(parameters), fhir.getResourceDefinition(type));
+    private int count(String type, Map<String, String[]> parameters, Judging judging) {
+        Tenant tenant = judging.context().tenant();
+        SearchParameterMap query = searches.of(type, Matches.query(parameters));
         // HAPI's match URLs know no filter, and it is a filter that keeps a patient's app to the patient.
-        parameters
-                .getOrDefault(Constants.PARAM_FILTER, List.of())
+        values(parameters, Constants.PARAM_FILTER)
                 .forEach(filter -> query.add(Constants.PARAM_FILTER, (IQueryParameterType) new StringParam(filter)));
-        query.setLoadSynchronous(true);
-        IFhirResourceDao<?> dao = daos.getResourceDao(type);
-        List<JpaPid> found =
-                dao.searchForIds(query, stored.within(judging.context().tenant()));
-        if (ConsentGate.isAboutNobody(type)) {
-            return found.size();
+        if (ConsentGate.isAboutNobody(type) && !Hops.any(parameters)) {
+            return searches.keys(tenant, type, query).size();
         }
-        ConsentCandidates.Split split = candidates.split(
-                judging.context().tenant(),
-                type,
-                found.stream().map(JpaPid::getId).toList(),
-                judging.actor().acting(),
-                judgedMax + 1);
+        // What is found by way of other resources is judged one by one, whatever it is.
+        ConsentCandidates.Split split = Hops.any(parameters)
+                ? new ConsentCandidates.Split(0, ids(searches.resources(tenant, type, query, judgedMax + 1)))
+                : Judging.unlessUnavailable(() -> candidates.split(
+                        tenant,
+                        type,
+                        searches.keys(tenant, type, query),
+                        judging.actor().acting(),
+                        judgedMax + 1));
         if (split.judged().size() > judgedMax) {
             throw new InvalidRequestException("too-costly: a total over this many rows with consents is not counted");
         }
         long visible = split.judged().stream()
-                .filter(id -> !judging.hides(new ResourceReference(type, id)))
+                .flatMap(id -> stored.read(tenant, new ResourceReference(type, id)).stream())
+                .filter(each -> !matches.hides(judging, each, parameters))
                 .count();
         boolean plain = split.plain() > 0 && judging.seesPlain(type);
         return Math.toIntExact(visible + (plain ? split.plain() : 0));
     }
 
-    private static String query(Map<String, List<String>> parameters) {
-        StringJoiner query = new StringJoiner("&");
-        for (Map.Entry<String, List<String>> each : parameters.entrySet()) {
-            int colon = each.getKey().indexOf(':');
-            String name = colon < 0 ? each.getKey() : each.getKey().substring(0, colon);
-            if (!SHAPING.contains(name)) {
-                each.getValue()
-                        .forEach(value ->
-                                query.add(each.getKey() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-            }
-        }
-        return query.toString();
+    private static List<String> ids(List<Resource> resources) {
+        return resources.stream().map(each -> each.getIdElement().getIdPart()).toList();
     }
 }

@@ -53,6 +53,8 @@ final class Judging {
     private final Map<String, ConsentVerdict> judged = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<ConsentGate.Judgement> judgements = new ConcurrentLinkedQueue<>();
 
+    private volatile Optional<AccessDecision.Deny> refusal = Optional.empty();
+
     Judging(UUID id, AccessContext context, ConsentActor actor, Interaction interaction, Parts parts) {
         this.id = id;
         this.context = context;
@@ -89,6 +91,11 @@ final class Judging {
 
     Interaction interaction() {
         return interaction;
+    }
+
+    /** Why nothing could be judged, wherever that was noticed: HAPI's searches forget what ended them. */
+    Optional<AccessDecision.Deny> refusal() {
+        return refusal;
     }
 
     /** Whether and how far the caller may see this version of a resource. */
@@ -152,7 +159,13 @@ final class Judging {
     }
 
     ConsentVerdict judge(Set<ConsentAction> actions, Matter matter) {
-        ConsentGate.Judgement judgement = unlessUnavailable(() -> parts.gate().judge(context, actor, actions, matter));
+        ConsentGate.Judgement judgement;
+        try {
+            judgement = unlessUnavailable(() -> parts.gate().judge(context, actor, actions, matter));
+        } catch (AccessRefusedException e) {
+            refusal = Optional.of(e.deny());
+            throw e;
+        }
         if (!matter.patients().isEmpty() || !judgement.verdict().findings().isEmpty()) {
             judgements.add(judgement);
         }

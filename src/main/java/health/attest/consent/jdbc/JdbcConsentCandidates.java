@@ -2,9 +2,11 @@ package health.attest.consent.jdbc;
 
 import health.attest.access.Tenant;
 import health.attest.consent.ConsentCandidates;
+import health.attest.consent.ConsentUnavailableException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 final class JdbcConsentCandidates implements ConsentCandidates {
@@ -29,16 +31,20 @@ final class JdbcConsentCandidates implements ConsentCandidates {
     public Split split(Tenant tenant, String type, List<Long> pids, Set<String> apart, int judgedMax) {
         Long[] keys = pids.toArray(Long[]::new);
         String[] own = apart.toArray(String[]::new);
-        long plain = Objects.requireNonNull(
-                jdbc.queryForObject("select count(*)" + FROM + PLAIN, Long.class, tenant.id(), type, keys, own));
-        List<String> judged = jdbc.queryForList(
-                "select i.res_id" + FROM + "not (" + PLAIN + ") limit ?",
-                String.class,
-                tenant.id(),
-                type,
-                keys,
-                own,
-                judgedMax);
-        return new Split(plain, judged);
+        try {
+            long plain = Objects.requireNonNull(
+                    jdbc.queryForObject("select count(*)" + FROM + PLAIN, Long.class, tenant.id(), type, keys, own));
+            List<String> judged = jdbc.queryForList(
+                    "select i.res_id" + FROM + "not (" + PLAIN + ") limit ?",
+                    String.class,
+                    tenant.id(),
+                    type,
+                    keys,
+                    own,
+                    judgedMax);
+            return new Split(plain, judged);
+        } catch (DataAccessException e) {
+            throw new ConsentUnavailableException("the consents cannot be read", e);
+        }
     }
 }

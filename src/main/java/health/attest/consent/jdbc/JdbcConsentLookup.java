@@ -30,7 +30,9 @@ import org.springframework.transaction.TransactionException;
 
 /** Consents and memberships from PostgreSQL, remembered for as long as the {@link InstanceLease} lets them be. */
 final class JdbcConsentLookup implements ConsentLookup, InstanceLease.Memory {
-    private static final int PATIENTS_MAX = 20_000;
+    /** Patients and their consents that are remembered, counted together. */
+    static final int REMEMBERED_MAX = 10_000;
+
     private static final int USERS_MAX = 5_000;
     /** Organisations in organisations, no further. */
     private static final int HOPS_MAX = 5;
@@ -38,8 +40,11 @@ final class JdbcConsentLookup implements ConsentLookup, InstanceLease.Memory {
     private static final int PATIENTS_PER_STATEMENT = 500;
 
     private final JdbcTemplate jdbc;
-    private final Cache<Key, PatientConsents> patients =
-            Caffeine.newBuilder().maximumSize(PATIENTS_MAX).build();
+    private final Cache<Key, PatientConsents> patients = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_MAX)
+            .weigher((Key key, PatientConsents known) ->
+                    1 + known.consents().size() + known.grants().size())
+            .build();
     private final Cache<Key, Set<Membership>> users =
             Caffeine.newBuilder().maximumSize(USERS_MAX).build();
     private final Object remembering = new Object();
@@ -201,6 +206,14 @@ final class JdbcConsentLookup implements ConsentLookup, InstanceLease.Memory {
         } catch (DataAccessException | TransactionException e) {
             throw new ConsentUnavailableException("the consents cannot be read", e);
         }
+    }
+
+    /** How many consents and grants this instance holds. */
+    long remembered() {
+        patients.cleanUp();
+        return patients.asMap().values().stream()
+                .mapToLong(each -> each.consents().size() + each.grants().size())
+                .sum();
     }
 
     private long generation() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,20 @@ class InstancesIT {
         } finally {
             one.pool.getHikariPoolMXBean().resumePool();
         }
+    }
+
+    @Test
+    void tenThousandConsentsAreNotHeldAtOnce() {
+        List<String> patients =
+                IntStream.range(0, 10_000).mapToObj(i -> "p" + i).toList();
+        one.transactions.executeWithoutResult(
+                status -> patients.forEach(patient -> one.store.put(tenant, consent("c" + patient, 1, patient, true))));
+
+        for (String patient : patients) {
+            assertThat(one.consents(tenant, patient)).hasSize(1);
+        }
+
+        assertThat(one.lookup.remembered()).isBetween(1L, JdbcConsentLookup.REMEMBERED_MAX / 2L);
     }
 
     @Test

@@ -13,15 +13,20 @@ import health.attest.access.RequestLine;
 import health.attest.access.RequestStage;
 import health.attest.access.ResourceReference;
 
-/** That a resource was deleted is told only to those who could read it; to others it never was. */
+/**
+ * Puts failures into this gate's words where HAPI's own would be wrong: that a resource was deleted is told only to
+ * those who could read it, and a search that ended because nothing could be judged is unavailable, not broken.
+ */
 @Interceptor(order = RequestLine.INTERACTION - 1)
-final class HiddenDeletionInterceptor {
+final class ConsentFailureInterceptor {
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     void onException(ServletRequestDetails request, Throwable thrown) {
+        Judging.of(request).flatMap(Judging::refusal).ifPresent(refusal -> request.getServletRequest()
+                .setAttribute(AccessRefusedException.ATTRIBUTE, refusal));
         if (thrown instanceof ResourceGoneException) {
             Judging.of(request)
-                    .filter(HiddenDeletionInterceptor::isHidden)
+                    .filter(ConsentFailureInterceptor::isHidden)
                     .ifPresent(judging -> request.getServletRequest()
                             .setAttribute(
                                     AccessRefusedException.ATTRIBUTE,
@@ -32,12 +37,9 @@ final class HiddenDeletionInterceptor {
 
     private static boolean isHidden(Judging judging) {
         Interaction interaction = judging.interaction();
-        if (interaction.kind() == Interaction.Kind.SEARCH_PAGE) {
-            // A page that is gone is no resource.
-            return false;
-        }
-        return interaction.type() == null
-                || interaction.id() == null
-                || judging.hides(new ResourceReference(interaction.type(), interaction.id()));
+        // A page of a search that is over is nobody's resource.
+        return interaction.type() != null
+                && interaction.id() != null
+                && judging.hides(new ResourceReference(interaction.type(), interaction.id()));
     }
 }

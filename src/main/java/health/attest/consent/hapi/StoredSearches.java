@@ -1,0 +1,55 @@
+package health.attest.consent.hapi;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.server.storage.IResourcePersistentId;
+import health.attest.access.Tenant;
+import java.util.List;
+import java.util.Objects;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Searches for the gate itself, within one tenant and past all gates. */
+final class StoredSearches {
+    private final FhirContext fhir;
+    private final DaoRegistry daos;
+    private final MatchUrlService urls;
+    private final StoredResources stored;
+
+    StoredSearches(FhirContext fhir, DaoRegistry daos, MatchUrlService urls, StoredResources stored) {
+        this.fhir = fhir;
+        this.daos = daos;
+        this.urls = urls;
+        this.stored = stored;
+    }
+
+    boolean knows(String type) {
+        return daos.isResourceTypeSupported(type);
+    }
+
+    /** The search that a query string states. */
+    SearchParameterMap of(String type, String query) {
+        return urls.translateMatchUrl(type + "?" + query, fhir.getResourceDefinition(type));
+    }
+
+    /** At most {@code max} of what it finds. */
+    List<Resource> resources(Tenant tenant, String type, SearchParameterMap search, int max) {
+        search.setLoadSynchronousUpTo(max);
+        List<IBaseResource> found =
+                daos.getResourceDao(type).search(search, stored.within(tenant)).getAllResources();
+        return found.stream().map(Resource.class::cast).toList();
+    }
+
+    /** The store's keys of all it finds. */
+    List<Long> keys(Tenant tenant, String type, SearchParameterMap search) {
+        search.setLoadSynchronous(true);
+        List<IResourcePersistentId<?>> found = daos.getResourceDao(type).searchForIds(search, stored.within(tenant));
+        return found.stream()
+                .map(JpaPid.class::cast)
+                .map(each -> Objects.requireNonNull(each.getId()))
+                .toList();
+    }
+}
