@@ -2,10 +2,10 @@ package health.attest.consent.hapi;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
-import ca.uhn.fhir.rest.api.server.storage.IResourcePersistentId;
 import health.attest.access.Tenant;
 import java.util.List;
 import java.util.Objects;
@@ -46,10 +46,8 @@ final class StoredSearches {
     /** The store's keys of all it finds. */
     List<Long> keys(Tenant tenant, String type, SearchParameterMap search) {
         search.setLoadSynchronous(true);
-        List<IResourcePersistentId<?>> found = daos.getResourceDao(type).searchForIds(search, stored.within(tenant));
-        return found.stream()
-                .map(JpaPid.class::cast)
-                .map(each -> Objects.requireNonNull(each.getId()))
-                .toList();
+        IFhirResourceDao<?> dao = daos.getResourceDao(type);
+        List<JpaPid> found = dao.searchForIds(search, stored.within(tenant));
+        return found.stream().map(JpaPid::getId).map(Objects::requireNonNull).toList();
     }
 }
