@@ -87,6 +87,63 @@ class LedgerJourneyIT extends ServerIT {
         }
     }
 
+    /** Salt and digest of the whole version would let what is taken out be guessed. */
+    @Test
+    void aVersionThatIsRedactedOrHiddenForThisCallerHasNoReceipt() {
+        ConsentPeople people = new ConsentPeople(baseUrl(), TENANT_A);
+        ConsentPeople.Chart open = people.chart();
+        ConsentPeople.Chart closed = people.chart();
+        String group = "/fhir/Group/" + ConsentPeople.created(people.backend().post("/fhir/Group", """
+                {"resourceType":"Group","type":"person","actual":true,"member":[\
+                {"entity":{"reference":"Patient/%s"}},{"entity":{"reference":"Patient/%s"}}]}""".formatted(open.patient(), closed.patient())));
+        String observation = "/fhir/Observation/" + closed.observation();
+        logged(group);
+        logged(observation);
+        Http doctor = people.doctor("otto");
+        String absent = doctor.get("/fhir/Group/absent/$receipt").body();
+        assertThat(doctor.get(group + "/$receipt").status()).isEqualTo(200);
+        assertThat(doctor.get(observation + "/$receipt").status()).isEqualTo(200);
+
+        people.deniesAll(closed.patient());
+
+        Answer redacted = doctor.get(group);
+        assertThat(redacted.status()).isEqualTo(200);
+        assertThat(redacted.body()).contains(open.patient()).doesNotContain(closed.patient());
+        for (String path : List.of(group, group + "/_history/1", observation, observation + "/_history/1")) {
+            Answer receipt = doctor.get(path + "/$receipt");
+            assertThat(receipt.status()).as(path + receipt.body()).isEqualTo(404);
+            assertThat(receipt.body()).isEqualTo(absent);
+            Answer verified = doctor.post(path + "/$verify", "{\"resourceType\":\"Parameters\"}");
+            assertThat(verified.status()).as(path + verified.body()).isEqualTo(404);
+            assertThat(verified.body()).isEqualTo(absent);
+        }
+    }
+
+    /** A version that was open is as closed as the current one. */
+    @Test
+    void anOldVersionOfWhatIsClosedNowHasNoReceipt() {
+        ConsentPeople people = new ConsentPeople(baseUrl(), TENANT_A);
+        ConsentPeople.Chart chart = people.chart();
+        String path = "/fhir/Observation/" + chart.observation();
+        Http doctor = people.doctor("otto");
+        logged(path + "/_history/1");
+        assertThat(doctor.get(path + "/_history/1/$receipt").status()).isEqualTo(200);
+        String body = people.backend().get(path).body();
+        Answer closed = people.backend()
+                .put(path, body.replaceFirst("\"meta\" *: *\\{", "\"meta\":{\"security\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"V\"}],"));
+        assertThat(closed.status()).as(closed.body()).isEqualTo(200);
+        assertThat(closed.body()).contains("\"V\"");
+        assertThat(doctor.get(path + "/_history/1").status()).isEqualTo(404);
+
+        Answer receipt = doctor.get(path + "/_history/1/$receipt");
+
+        assertThat(receipt.status()).as(receipt.body()).isEqualTo(404);
+        assertThat(doctor.post(path + "/_history/1/$verify", "{\"resourceType\":\"Parameters\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
     @Test
     void theLogIsOpenToEverybody() {
         logged("/fhir/Patient/"

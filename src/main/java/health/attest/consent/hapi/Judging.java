@@ -181,7 +181,8 @@ final class Judging {
     Matter matterOf(Resource resource) {
         Matter matter = parts.reader().read(resource);
         ResourceReference instance = matter.instance();
-        if (!OF_VERSIONS.contains(interaction.kind()) || instance == null || actor.integration()) {
+        boolean ofVersion = OF_VERSIONS.contains(interaction.kind()) || interaction.version() != null;
+        if (!ofVersion || instance == null || actor.integration()) {
             return matter;
         }
         // An old version is as closed as it was and as its current one is: patients and labels of both count.
