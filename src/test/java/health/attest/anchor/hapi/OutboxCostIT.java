@@ -25,9 +25,6 @@ class OutboxCostIT extends ServerIT {
     private static final int WARM_UP = Integer.getInteger("ledger.creates", 150) / 3;
     private static final int STATEMENT_SAMPLES = 20;
 
-    /** Five times the goal, for tests run on shared cores with code that is hardly compiled. */
-    private static final long NANOS_MAX = 1_000_000;
-
     @Autowired
     private DaoRegistry daos;
 
@@ -81,7 +78,8 @@ class OutboxCostIT extends ServerIT {
         }
 
         assertThat(median(statementsWith)).isEqualTo(median(statementsWithout));
-        assertThat(added).isLessThan(NANOS_MAX);
+        // A share, for the goal of 0.2 ms is one for an idle machine and compiled code.
+        assertThat(added).isLessThan(median(without) / 3);
     }
 
     /** Hibernate's; sequences and jobs in the background add some now and then. */
