@@ -24,10 +24,12 @@ import org.junit.jupiter.api.Test;
  * kill -9 of PostgreSQL and of the server under load. For every answer that a client received there is an event, and
  * the Observations that exist are exactly those whose creation the journal tells.
  *
- * <p>Once each by default; {@code -Daudit.kills=20} makes it twenty times, {@code -Daudit.load-seconds=5} loads longer.
+ * <p>Once each by default; {@code -Daudit.kills=20} makes it twenty times, {@code -Daudit.database-kills=20} those of
+ * PostgreSQL alone, {@code -Daudit.load-seconds=5} loads longer.
  */
 class AuditCrashIT {
     private static final int KILLS = Integer.getInteger("audit.kills", 1);
+    private static final int DATABASE_KILLS = Integer.getInteger("audit.database-kills", KILLS);
     private static final int LOAD_SECONDS = Integer.getInteger("audit.load-seconds", 2);
     private static final int CLIENTS = 6;
     private static final int UNAVAILABLE = 503;
@@ -43,7 +45,7 @@ class AuditCrashIT {
             String patient = create(server.system(), "/fhir/Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
             String observation = create(server.system(), "/fhir/Observation", AuditIT.observation(patient));
             created.add(observation);
-            for (int i = 0; i < KILLS; i++) {
+            for (int i = 0; i < DATABASE_KILLS; i++) {
                 loadAndKill(server, patient, observation, server::killDatabase);
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(2))
