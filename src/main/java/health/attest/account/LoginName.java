@@ -24,7 +24,10 @@ public record LoginName(Tenant tenant, String username) {
      */
     public static LoginName parse(String typed, Set<Tenant> tenants, Tenant first) {
         String cut = typed.length() > LENGTH_MAX ? typed.substring(0, LENGTH_MAX) : typed;
-        String text = Normalizer.normalize(cut, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        // PostgreSQL takes no NUL, and nobody has a control character in their name.
+        String printable = cut.replaceAll("\\p{Cntrl}", "\uFFFD");
+        String text =
+                Normalizer.normalize(printable, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
         int at = text.lastIndexOf('@');
         if (at > 0) {
             String named = text.substring(at + 1);

@@ -106,6 +106,16 @@ class AccountMvcConfiguration {
     }
 
     @Bean
+    RouterFunction<ServerResponse> ownAccountPages(
+            MyAccount account,
+            Passwords passwords,
+            Sessions sessions,
+            SecondFactors secondFactors,
+            LoginPages.Shared shared) {
+        return new AccountPages(account, passwords, sessions, secondFactors, shared).routes();
+    }
+
+    @Bean
     Api accountApi(Visits visits) {
         return new Api(visits);
     }

@@ -71,6 +71,9 @@ final class AdminApi {
 
     private ServerResponse list(ServerRequest request, Actor admin) {
         String after = request.param("after").orElse("");
+        if (!after.isEmpty() && !Account.isUsername(after)) {
+            throw Problem.invalid("after is the last username of the page before.");
+        }
         List<Account> page = users.page(admin, after, count(request));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("users", page.stream().map(Json::account).toList());

@@ -114,13 +114,14 @@ final class LoginPages {
         if (enrolled.isEmpty()) {
             return enrolPage(HttpStatus.UNAUTHORIZED, visit, "That code is wrong. Wait for the next one.");
         }
-        ServerResponse page = page(
-                HttpStatus.OK,
-                "recovery-codes",
-                visit,
-                Map.of("codes", enrolled.get().recoveryCodes()));
-        shared.visits().setSession(page.headers(), enrolled.get().session().cookie());
-        return page;
+        Map<String, Object> model = Map.of(
+                "codes",
+                enrolled.get().recoveryCodes(),
+                "place",
+                visit.returnAddress().path());
+        String cookie = enrolled.get().session().cookie();
+        return shared.pages().page(HttpStatus.OK, "recovery-codes", visit, model, headers -> shared.visits()
+                .setSession(headers, cookie));
     }
 
     private ServerResponse logout(ServerRequest request) {

@@ -28,13 +28,16 @@ final class Pages {
 
     /** A page for that visit. */
     ServerResponse page(HttpStatus status, String template, Visit visit, Map<String, ?> model) {
+        return page(status, template, visit, model, headers -> visits.setFormCookie(headers, visit));
+    }
+
+    /** The same with cookies of its own. */
+    ServerResponse page(
+            HttpStatus status, String template, Visit visit, Map<String, ?> model, Consumer<HttpHeaders> cookies) {
         Map<String, Object> all = new HashMap<>(model);
         all.put("csrf", visit.formToken());
         String html = templates.process(template, new Context(Locale.ENGLISH, all));
-        return ServerResponse.status(status)
-                .headers(headers -> visits.setFormCookie(headers, visit))
-                .contentType(HTML)
-                .body(html);
+        return ServerResponse.status(status).headers(cookies).contentType(HTML).body(html);
     }
 
     /** A page that only says something. */
