@@ -192,9 +192,9 @@ final class ResourceJudge {
         return targets.size() == provenance.getTarget().size()
                 && targets.stream().allMatch(target -> {
                     AccessIndexEntry entry = entries.get(target);
-                    boolean theirs = entry != null
-                            && (entry.patients().contains(patient) || R4.ABOUT_NOBODY.contains(target.type()));
-                    return theirs && admitsCurrent(scoped, Letter.READ, entry, request);
+                    return entry != null
+                            && (entry.patients().contains(patient) || R4.ABOUT_NOBODY.contains(target.type()))
+                            && admitsCurrent(scoped, Letter.READ, entry, request);
                 });
     }
 
