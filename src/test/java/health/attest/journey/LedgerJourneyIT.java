@@ -93,7 +93,9 @@ class LedgerJourneyIT extends ServerIT {
         ConsentPeople people = new ConsentPeople(baseUrl(), TENANT_A);
         ConsentPeople.Chart open = people.chart();
         ConsentPeople.Chart closed = people.chart();
-        String group = "/fhir/Group/" + ConsentPeople.created(people.backend().post("/fhir/Group", """
+        String group = "/fhir/Group/"
+                + ConsentPeople.created(
+                        people.backend().post("/fhir/Group", """
                 {"resourceType":"Group","type":"person","actual":true,"member":[\
                 {"entity":{"reference":"Patient/%s"}},{"entity":{"reference":"Patient/%s"}}]}""".formatted(open.patient(), closed.patient())));
         String observation = "/fhir/Observation/" + closed.observation();
@@ -130,8 +132,12 @@ class LedgerJourneyIT extends ServerIT {
         assertThat(doctor.get(path + "/_history/1/$receipt").status()).isEqualTo(200);
         String body = people.backend().get(path).body();
         Answer closed = people.backend()
-                .put(path, body.replaceFirst("\"meta\" *: *\\{", "\"meta\":{\"security\":[{\"system\":"
-                        + "\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"V\"}],"));
+                .put(
+                        path,
+                        body.replaceFirst(
+                                "\"meta\" *: *\\{",
+                                "\"meta\":{\"security\":[{\"system\":"
+                                        + "\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"V\"}],"));
         assertThat(closed.status()).as(closed.body()).isEqualTo(200);
         assertThat(closed.body()).contains("\"V\"");
         assertThat(doctor.get(path + "/_history/1").status()).isEqualTo(404);

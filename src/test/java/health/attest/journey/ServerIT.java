@@ -58,8 +58,7 @@ public abstract class ServerIT {
     /** The mail server that the shared server hands its mails to. */
     protected static final GreenMail MAIL = mailServer();
 
-    private static final String TENANTS =
-            String.join(
+    private static final String TENANTS = String.join(
             ",",
             TENANT_A,
             TENANT_B,
