@@ -20,8 +20,9 @@ final class GeneratedRequests {
         this.random = random;
         this.references = new ArrayList<>(twins.stored.keySet());
         this.patients = new ArrayList<>(twins.patients);
-        references.add("Observation/" + new UUID(0x4000L, random.nextLong() & 0x3fffffffffffffffL | 1L << 63));
-        patients.add(new UUID(0x4000L, random.nextLong() & 0x3fffffffffffffffL | 1L << 63).toString());
+        references.add(
+                "Observation/" + new UUID(0x4000L, (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L));
+        patients.add(new UUID(0x4000L, (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L).toString());
     }
 
     /** A request and its words. */

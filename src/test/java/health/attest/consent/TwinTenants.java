@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -190,7 +191,7 @@ final class TwinTenants {
             put(shown, reference, body.toString());
         } else if (reference.startsWith("Patient/") && needed) {
             // Something open tells of this patient, who must be there, and hidden, in both.
-            put(shown, reference, stored.get(reference));
+            put(shown, reference, Objects.requireNonNull(stored.get(reference)));
         } else {
             assertThat(seen.status()).as(seen.body()).isEqualTo(404);
             hiddenMarkers.add(marker(reference.substring(reference.indexOf('/') + 1)));
@@ -229,7 +230,7 @@ final class TwinTenants {
     }
 
     private String id() {
-        return new UUID(random.nextLong(), random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L).toString();
+        return new UUID(random.nextLong(), (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L).toString();
     }
 
     static String marker(String id) {
