@@ -53,10 +53,12 @@ public final class LogCollapse {
     /** The held lines of a minute that has ended, or of any when {@code all}. */
     public List<LogEntry> release(Instant now, boolean all) {
         Instant current = now.truncatedTo(ChronoUnit.MINUTES);
-        if (!all && current.equals(minute)) {
+        boolean first = minute.equals(Instant.EPOCH);
+        boolean sameMinute = first || current.equals(minute);
+        minute = current;
+        if (!all && sameMinute) {
             return List.of();
         }
-        minute = current;
         List<LogEntry> ended = List.copyOf(held.values());
         counts.clear();
         held.clear();

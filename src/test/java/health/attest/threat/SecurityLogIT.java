@@ -70,7 +70,7 @@ class SecurityLogIT {
                         for (int i = first; i < ROWS; i += THREADS) {
                             log.append(entry(now, 200, "192.0.2." + i % 250));
                             if (i / THREADS % 10_000 == 9_999) {
-                                awaitRows(i / 10_000 * 10_000 - 60_000);
+                                awaitRows(i / 10_000 * 10_000 - 40_000);
                             }
                         }
                         done.countDown();
