@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Signing in with a password, and everything that must not sign anybody in. */
 class LoginIT extends ServerIT {
-    private static final Path DEMO = Path.of("target", "it", "data", "demo-accounts");
+    private static final Path DEMO = Path.of("target", "it", "demo-accounts");
 
     @Test
     void aDemoAccountSignsInWithThePasswordThatWasWrittenDown() throws IOException {
