@@ -51,6 +51,11 @@ public record Account(
         roles = Set.copyOf(roles);
     }
 
+    /** Whether this is somebody who treats or serves patients, and not a patient as well. */
+    public boolean isPractitioner() {
+        return fhirUser != null && fhirUser.type().startsWith("Practitioner") && !roles.contains(Role.PATIENT);
+    }
+
     /** Whether the text can be a person's username. */
     public static boolean isUsername(String text) {
         return USERNAME.matcher(text).matches();

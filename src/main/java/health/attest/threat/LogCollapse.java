@@ -36,6 +36,11 @@ public final class LogCollapse {
         return Optional.empty();
     }
 
+    /** Whether lines are held that nobody has written yet. */
+    public boolean isHolding() {
+        return !held.isEmpty();
+    }
+
     private static LogEntry together(LogEntry before, LogEntry latest) {
         return new LogEntry(
                 latest.time(),

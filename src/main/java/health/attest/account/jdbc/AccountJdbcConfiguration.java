@@ -11,10 +11,12 @@ import health.attest.account.SessionStore;
 import health.attest.account.Sessions;
 import health.attest.account.Tenants;
 import health.attest.account.Transactions;
+import health.attest.identity.UserDids;
 import health.attest.vault.Vault;
 import java.time.Clock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,14 +40,31 @@ class AccountJdbcConfiguration {
         };
     }
 
+    /** Each new account has a DID from the start; a patient's document is nobody's business. */
     @Bean
-    AccountStore accounts(DataSource dataSource, Transactions transactions, Vault vault, Clock clock) {
-        return new JdbcAccounts(JdbcClient.create(dataSource), transactions, new AccountRows(vault), clock);
+    AccountStore accounts(
+            DataSource dataSource,
+            Transactions transactions,
+            AccountRows rows,
+            UserDids dids,
+            @Value("${attest.base-url}") String issuer,
+            Clock clock) {
+        return new JdbcAccounts(
+                JdbcClient.create(dataSource),
+                transactions,
+                rows,
+                clock,
+                account -> dids.register(issuer, account.id().toString(), account.isPractitioner()));
     }
 
     @Bean
-    SessionStore accountSessions(DataSource dataSource, Transactions transactions, Vault vault) {
-        return new JdbcSessions(JdbcClient.create(dataSource), transactions, new AccountRows(vault));
+    AccountRows accountRows(Vault vault) {
+        return new AccountRows(vault);
+    }
+
+    @Bean
+    SessionStore accountSessions(DataSource dataSource, Transactions transactions, AccountRows rows) {
+        return new JdbcSessions(JdbcClient.create(dataSource), transactions, rows);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Accounts in PostgreSQL. */
@@ -27,12 +28,15 @@ final class JdbcAccounts implements AccountStore {
     private final Transactions transactions;
     private final AccountRows rows;
     private final Clock clock;
+    private final Consumer<Account> onAdded;
 
-    JdbcAccounts(JdbcClient jdbc, Transactions transactions, AccountRows rows, Clock clock) {
+    /** @param onAdded called with each new account, in its transaction */
+    JdbcAccounts(JdbcClient jdbc, Transactions transactions, AccountRows rows, Clock clock, Consumer<Account> onAdded) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.rows = rows;
         this.clock = clock;
+        this.onAdded = onAdded;
     }
 
     @Override
@@ -102,7 +106,17 @@ final class JdbcAccounts implements AccountStore {
 
     @Override
     public boolean add(Account account) {
-        return transactions.run(() -> jdbc.sql("""
+        return transactions.run(() -> {
+            boolean added = insert(account);
+            if (added) {
+                onAdded.accept(account);
+            }
+            return added;
+        });
+    }
+
+    private boolean insert(Account account) {
+        return jdbc.sql("""
                 INSERT INTO attest.account
                     (id, tenant, username, display_name, email, email_index, roles, fhir_user, disabled_at, created_at)
                 VALUES (:id, :tenant, :username, :displayName, :email, :index, :roles, :fhirUser, :disabled, :now)
@@ -119,7 +133,7 @@ final class JdbcAccounts implements AccountStore {
                         .param("disabled", account.disabled() ? now() : null)
                         .param("now", now())
                         .update()
-                == 1);
+                == 1;
     }
 
     @Override

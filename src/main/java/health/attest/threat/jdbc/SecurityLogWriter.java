@@ -118,7 +118,7 @@ final class SecurityLogWriter implements SecurityLog, SmartLifecycle {
     private void work() {
         List<LogEntry> batch = new ArrayList<>(BATCH_MAX);
         long giveUpAt = Long.MAX_VALUE;
-        while (!(stopping && waiting.isEmpty() && batch.isEmpty())) {
+        while (!(stopping && waiting.isEmpty() && batch.isEmpty() && !collapse.isHolding())) {
             fill(batch);
             if (stopping && giveUpAt == Long.MAX_VALUE) {
                 giveUpAt = clock.millis() + STOP_MAX.toMillis();

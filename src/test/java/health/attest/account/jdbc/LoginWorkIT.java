@@ -82,7 +82,7 @@ class LoginWorkIT extends ServerIT {
                 new KeyFile(Path.of("target", "it", "keys", "encryption.key"), random).openOrCreate(), random);
         Secrets secrets = new Secrets(random);
         AccountRows rows = new AccountRows(vault);
-        accounts = new JdbcAccounts(jdbc, transactions, rows, clock);
+        accounts = new JdbcAccounts(jdbc, transactions, rows, clock, account -> {});
         attempts = new JdbcAttempts(jdbc, transactions, clock);
         Revoker revoker = new Revoker(revocation -> {}, List::of, "https://issuer.test", clock);
         Sessions sessions = new Sessions(

@@ -253,6 +253,12 @@ final class LedgerServers implements AutoCloseable {
         return count("select coalesce(max(size), 0) from attest.anchors where state in ('anchored', 'final')");
     }
 
+    /** Hash of the block that the newest anchor stands in; {@code none} while it stands in none. */
+    String newestAnchorBlock() {
+        return text(
+                "select coalesce(encode(block_hash, 'hex'), 'none') from attest.anchors order by size desc limit 1");
+    }
+
     /** Those of these entries that are neither in the log nor waiting for it. */
     List<Integer> missing(List<Integer> entries) {
         return database.superuser.queryForList(
