@@ -36,6 +36,9 @@ import org.hl7.fhir.r4.model.Meta;
 
 /** Takes events of registered sources into the journal, each marked as ingested. */
 final class EventFeed {
+    /** Key of the request's user data: the one event that it stored. */
+    static final String STORED = "health.attest.audit.hapi.EventFeed.stored";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FhirContext fhir;
@@ -65,6 +68,8 @@ final class EventFeed {
         MethodOutcome outcome =
                 new MethodOutcome(new IdType("AuditEvent", stored.getIdElement().getIdPart(), "1"), true);
         outcome.setResource(stored);
+        // Whoever feeds events may rarely read them: the answer is emptied before it is journaled.
+        request.getUserData().put(STORED, stored);
         return outcome;
     }
 

@@ -48,7 +48,9 @@ final class ResponseInterceptor {
             return;
         }
         Interaction interaction = Requests.interaction(request);
-        IBaseResource resource = response.getResponseResource();
+        IBaseResource resource = response.getResponseResource() == null
+                ? (IBaseResource) request.getUserData().get(EventFeed.STORED)
+                : response.getResponseResource();
         String method = request.getRequestType().name();
         switch (interaction.kind()) {
             case CAPABILITIES -> trail.account();

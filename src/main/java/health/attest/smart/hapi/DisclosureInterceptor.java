@@ -7,6 +7,9 @@ import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import health.attest.access.AccessRefusedException;
+import health.attest.access.DenialReason;
 import health.attest.access.RequestLine;
 import health.attest.access.WrittenVersion;
 import health.attest.smart.Letter;
@@ -38,7 +41,18 @@ final class DisclosureInterceptor {
         for (int i = 0; i < found.size(); i++) {
             if (!mayLeave(request, found.getResource(i))) {
                 found.setDontReturnResourceAtIndex(i);
+                tellOfRefusedRead(request);
             }
+        }
+    }
+
+    /** To HAPI what is dropped was never there; the journal must know that somebody asked for what is not theirs. */
+    private static void tellOfRefusedRead(RequestDetails request) {
+        if (request.getRestOperationType() == RestOperationTypeEnum.READ
+                && request instanceof ServletRequestDetails servlet) {
+            servlet.getServletRequest()
+                    .setAttribute(
+                            AccessRefusedException.ATTRIBUTE, Refusals.deny(DenialReason.NOT_FOUND, "out-of-reach"));
         }
     }
 
