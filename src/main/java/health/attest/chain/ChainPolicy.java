@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param replaceAfter how long a call may be without a block before it is replaced with a higher fee
  * @param leaseLife how long a silent leader keeps the lease
  * @param readLife how long a cached read is believed without hearing from the chain
+ * @param hastenAfter how long a development node may be without a block while something waits to become final
  */
 public record ChainPolicy(
         long chainId,
@@ -20,7 +21,8 @@ public record ChainPolicy(
         int inFlightMax,
         Duration replaceAfter,
         Duration leaseLife,
-        Duration readLife) {
+        Duration readLife,
+        Duration hastenAfter) {
     /** Chain id of the local development chain: the only one development keys may be used on. */
     public static final long LOCAL_CHAIN_ID = 31_337;
 
@@ -34,9 +36,10 @@ public record ChainPolicy(
                 || replaceAfter.compareTo(Duration.ofMillis(100)) < 0
                 || leaseLife.compareTo(Duration.ofSeconds(1)) < 0
                 || leaseLife.compareTo(LEASE_LIFE_MAX) > 0
-                || readLife.isNegative()) {
+                || readLife.isNegative()
+                || hastenAfter.isNegative()) {
             throw new IllegalArgumentException("attest.chain: chain id from 1, 1 to 256 in flight, replacement after "
-                    + "100 ms or more, lease 1 s to 10 s, read life from 0");
+                    + "100 ms or more, lease 1 s to 10 s, read life and hastening from 0");
         }
     }
 }

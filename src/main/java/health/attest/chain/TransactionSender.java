@@ -22,9 +22,6 @@ public final class TransactionSender {
     /** How long a node is given before the same bytes are sent once more, for it may have lost its pool. */
     private static final Duration RESEND_AFTER = Duration.ofSeconds(10);
 
-    /** How long a development node may be without a block while something waits to become final. */
-    private static final Duration HASTEN_AFTER = Duration.ofSeconds(1);
-
     /** Room for calls whose cost depends on what other branches do in between. */
     private static final int GAS_MARGIN_DIVISOR = 4;
 
@@ -80,7 +77,7 @@ public final class TransactionSender {
 
     private void hasten(List<StoredTransaction> open, View view) {
         boolean waits = open.stream().anyMatch(transaction -> transaction.state() == TransactionState.INCLUDED);
-        if (waits && clock.instant().isAfter(view.latest().time().plus(HASTEN_AFTER))) {
+        if (waits && clock.instant().isAfter(view.latest().time().plus(policy.hastenAfter()))) {
             node.hasten();
         }
     }

@@ -108,7 +108,7 @@ class ChainAnchoringIT extends ChainITBase {
     /** Property 32: chain status of anything changes only after confirmation. */
     @Test
     void aReorganisationTakesACallBackAndItIsSentAgain() {
-        var server = server();
+        var server = server("attest.chain.hasten-after=1h");
         awaitReady(server);
         String before = node.rpc("evm_snapshot").asText();
         long id = submit(server, 1, EMPTY_ROOT);

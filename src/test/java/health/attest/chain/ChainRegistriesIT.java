@@ -134,7 +134,7 @@ class ChainRegistriesIT extends ChainITBase {
 
     @Test
     void aReorganisationIsToldAndUndone() {
-        var server = server();
+        var server = server("attest.chain.hasten-after=1h");
         awaitReady(server);
         Heard heard = follow(server);
         eventually().until(() -> heard.caughtUp);

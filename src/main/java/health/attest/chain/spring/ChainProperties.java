@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryMax longest pause while no endpoint can be believed
  * @param readLife how long a cached read is believed
  * @param leaseLife how long a silent leader is waited for
+ * @param hastenAfter how long the local chain may be without a block while something waits to become final
  */
 @ConfigurationProperties("attest.chain")
 record ChainProperties(
@@ -58,7 +59,8 @@ record ChainProperties(
         @DefaultValue("5s") Duration timeout,
         @DefaultValue("30s") Duration retryMax,
         @DefaultValue("60s") Duration readLife,
-        @DefaultValue("8s") Duration leaseLife) {
+        @DefaultValue("8s") Duration leaseLife,
+        @DefaultValue("1s") Duration hastenAfter) {
     private static final long WEI_PER_GWEI = 1_000_000_000L;
 
     /** Whether there is a chain. */
@@ -75,7 +77,8 @@ record ChainProperties(
                 inFlightMax,
                 replaceAfter,
                 leaseLife,
-                readLife);
+                readLife,
+                hastenAfter);
     }
 
     ChainSetup toSetup(String fhirBaseUrl, String logOrigin) {
