@@ -46,6 +46,9 @@ public abstract class ServerIT {
     /** A tenant that holds what one test class puts there and nothing else. */
     protected static final String TENANT_QUIET = "quiet";
 
+    /** A tenant whose access index is lost and made again. */
+    protected static final String TENANT_REBUILT = "rebuilt";
+
     /** The page that may call the API from a browser. */
     protected static final String APP_ORIGIN = "https://app.attest.test";
 
@@ -66,6 +69,7 @@ public abstract class ServerIT {
             TENANT_SYNTHEA,
             TENANT_TREATMENT,
             TENANT_QUIET,
+            TENANT_REBUILT,
             "demo",
             "gamma",
             "delta");

@@ -34,6 +34,12 @@ final class StoredResourceReader {
         try {
             Resource resource =
                     (Resource) daos.getResourceDao(type).read(new IdType(type, id, Long.toString(body)), request);
+            if (resource == null) {
+                LOG.error(
+                        "a stored resource is withheld from the server itself and served to nobody pid={}",
+                        stored.pid());
+                return Optional.empty();
+            }
             resource.setIdElement(new IdType(type, id, Long.toString(stored.version())));
             return Optional.of(versions.rowOf(resource, stored));
         } catch (BaseServerResponseException e) {
