@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -112,7 +113,9 @@ final class JdbcVerifications implements Verifications, AutoCloseable {
         try {
             verifier.run(run.job.tenant(), run.job.from(), run.job.to(), run::events, run::add);
             log.ifPresent(audit -> {
-                LogAudit.Result result = audit.check(run::leaves);
+                // On a thread of its own: the check reads one snapshot in a transaction, which this one may not join.
+                LogAudit.Result result = audit.check(
+                        leaves -> CompletableFuture.runAsync(() -> run.leaves(leaves)).join());
                 run.leaves(result.size());
                 run.anchoredSize = result.anchoredSize();
                 result.wrong().forEach(run::add);
