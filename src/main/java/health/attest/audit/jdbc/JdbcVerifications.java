@@ -114,8 +114,8 @@ final class JdbcVerifications implements Verifications, AutoCloseable {
             verifier.run(run.job.tenant(), run.job.from(), run.job.to(), run::events, run::add);
             log.ifPresent(audit -> {
                 // On a thread of its own: the check reads one snapshot in a transaction, which this one may not join.
-                LogAudit.Result result = audit.check(
-                        leaves -> CompletableFuture.runAsync(() -> run.leaves(leaves)).join());
+                LogAudit.Result result = audit.check(leaves ->
+                        CompletableFuture.runAsync(() -> run.leaves(leaves)).join());
                 run.leaves(result.size());
                 run.anchoredSize = result.anchoredSize();
                 result.wrong().forEach(run::add);
