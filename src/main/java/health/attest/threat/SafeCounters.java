@@ -13,11 +13,13 @@ import java.util.function.Supplier;
  * <p>Every request is counted locally too. When the shared counters do not answer, or have lost their memory less than
  * a minute ago, each instance admits no more than its share of a limit: the limit divided by the number of instances,
  * rounded up, so that all together exceed it by less than their number. Counters that do not answer are left alone for
- * a while that doubles up to ten seconds; then one request tries them again.
+ * a while that doubles up to ten seconds; then one request tries them again. For a minute after that the share still
+ * holds: the shared counters know nothing of what was admitted without them. Signals they missed are handed over then.
  */
 public final class SafeCounters implements ThreatCounters {
     private static final long PAUSE_MIN_MILLIS = 1_000;
     private static final long PAUSE_MAX_MILLIS = 10_000;
+    private static final long WINDOW_MILLIS = 60_000;
     private static final long HEALTHY = 0;
 
     private final ThreatCounters shared;
@@ -27,7 +29,10 @@ public final class SafeCounters implements ThreatCounters {
     /** When the shared counters may be asked again; {@link #HEALTHY} while they answer. */
     private final AtomicLong pausedUntil = new AtomicLong(HEALTHY);
 
+    private final SignalBacklog backlog = new SignalBacklog();
     private volatile long pauseMillis = PAUSE_MIN_MILLIS;
+    /** Until when the shared counters lack what was counted without them. */
+    private volatile long incompleteUntil;
 
     /**
      * Counters that always answer.
@@ -49,7 +54,8 @@ public final class SafeCounters implements ThreatCounters {
     @Override
     public Snapshot visit(Visit visit) {
         return ask(() -> shared.visit(visit))
-                .map(all -> all.whole() ? counted(visit, all) : limited(visit, all))
+                .map(all ->
+                        all.whole() && clock.millis() >= incompleteUntil ? counted(visit, all) : limited(visit, all))
                 .orElseGet(() -> local.visit(share(visit)));
     }
 
@@ -74,7 +80,35 @@ public final class SafeCounters implements ThreatCounters {
     @Override
     public Outcome report(List<Signal> signals) {
         Outcome own = local.report(signals);
-        return ask(() -> shared.report(signals)).orElse(own);
+        synchronized (backlog) {
+            backlog.add(signals, clock.millis());
+            return handOver().orElse(own);
+        }
+    }
+
+    /** Hands over what waits, oldest first; empty if the shared counters did not take all of it. */
+    private Optional<Outcome> handOver() {
+        Outcome all = Outcome.NOTHING;
+        List<Signal> next = backlog.next(clock.millis());
+        while (!next.isEmpty()) {
+            if (isPaused()) {
+                return Optional.empty();
+            }
+            List<Signal> asked = next;
+            Optional<Outcome> outcome = ask(() -> shared.report(asked));
+            if (outcome.isEmpty()) {
+                backlog.unsure(asked.size());
+                return Optional.empty();
+            }
+            backlog.taken(asked.size());
+            all = all.and(outcome.get());
+            next = backlog.next(clock.millis());
+        }
+        return Optional.of(all);
+    }
+
+    private boolean isPaused() {
+        return clock.millis() < pausedUntil.get();
     }
 
     @Override
@@ -92,6 +126,7 @@ public final class SafeCounters implements ThreatCounters {
         try {
             T answer = question.get();
             if (probing) {
+                incompleteUntil = clock.millis() + WINDOW_MILLIS;
                 pausedUntil.set(HEALTHY);
             }
             return Optional.of(answer);

@@ -6,6 +6,11 @@ public sealed interface Signal {
     /** Whom it is counted for. */
     String key();
 
+    /** Whether it may be counted again when nobody knows whether it was: what is remembered as a set or a mark. */
+    default boolean isRepeatable() {
+        return !(this instanceof AuthenticationFailed || this instanceof ChallengeFailed || this instanceof Charged);
+    }
+
     /** A login, token, assertion or second factor failed. */
     record AuthenticationFailed(String key) implements Signal {}
 

@@ -98,9 +98,6 @@ public final class ThreatResponse {
     /** Hands waiting signals to the counters; true if there may be more. */
     public boolean flush() {
         List<Signal> taken = signals.take();
-        if (taken.isEmpty()) {
-            return false;
-        }
         counters.report(taken).coordinated().forEach(this::sign);
         return taken.size() == ThreatCounters.SIGNALS_MAX;
     }

@@ -39,6 +39,34 @@ class ProbingIT extends ServerIT {
     }
 
     @Test
+    void aHundredSearchesThatDifferInOneValueRaiseTheProbingFactor() {
+        Http prober = user("prober").with("User-Agent", "prober/1.0");
+        Http poller = user("poller").with("User-Agent", "poller/1.0");
+
+        for (int i = 0; i < 105; i++) {
+            Http.Answer answer = prober.get("/fhir/Patient?identifier=urn:it%7Cguess-" + i);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            poller.get("/fhir/Patient?identifier=urn:it%7Cguess-0");
+        }
+
+        awaitProbing("prober/1.0", 20, () -> prober.get("/fhir/Patient?identifier=urn:it%7Cguess-0"));
+        assertThat(probing("poller/1.0")).isZero();
+    }
+
+    @Test
+    void searchesInsideABatchCountToo() {
+        Http prober = user("batcher").with("User-Agent", "batcher/1.0");
+        String searches = IntStream.range(0, 100)
+                .mapToObj(i ->
+                        "{\"request\":{\"method\":\"GET\",\"url\":\"Patient?identifier=urn:it%7Cguess-" + i + "\"}}")
+                .collect(Collectors.joining(","));
+
+        assertThat(prober.post("/fhir", BATCH.formatted(searches)).status()).isEqualTo(200);
+
+        awaitProbing("batcher/1.0", 20, () -> prober.get("/fhir/Patient?identifier=urn:it%7Cguess-0"));
+    }
+
+    @Test
     void twentyAbsentIdsRaiseItToo() {
         Http prober = user("digger").with("User-Agent", "digger/1.0");
 

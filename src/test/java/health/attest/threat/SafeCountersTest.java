@@ -80,6 +80,88 @@ class SafeCountersTest {
         assertThat(shared.asked).isEqualTo(12);
     }
 
+    /** The shared counters cannot know what was admitted without them: the share holds until that is a minute ago. */
+    @Test
+    void afterAnAbsenceTheShareHoldsForAMinute() {
+        shared.away = true;
+        assertThat(admittedOf(30)).isEqualTo(30);
+
+        shared.away = false;
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(admittedOf(100)).isEqualTo(20);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(admittedOf(150)).isEqualTo(100);
+    }
+
+    @Test
+    void signalsOfAnAbsenceAreHandedOverAfterwards() {
+        shared.away = true;
+        counters.visit(visit("home"));
+        for (int i = 0; i < 300; i++) {
+            counters.report(List.of(
+                    new Signal.NarrowSearch("home", "shape", "guess-" + i % 100),
+                    new Signal.AuthenticationFailed("home")));
+        }
+        shared.away = false;
+        counters.report(List.of());
+        assertThat(shared.counters.visit(visit("home")).narrowSearches()).isZero();
+
+        clock.advance(Duration.ofSeconds(1));
+        counters.report(List.of());
+
+        Snapshot seen = shared.counters.visit(visit("home"));
+        assertThat(seen.narrowSearches()).isEqualTo(100);
+        assertThat(seen.authenticationFailures()).isEqualTo(16);
+    }
+
+    @Test
+    void aSignalThatMayHaveBeenCountedIsNotCountedTwice() {
+        shared.losesAnswers = true;
+        counters.report(
+                List.of(new Signal.AuthenticationFailed("home"), new Signal.NarrowSearch("home", "shape", "guess")));
+
+        shared.losesAnswers = false;
+        clock.advance(Duration.ofSeconds(1));
+        counters.report(List.of());
+
+        Snapshot seen = counters.visit(visit("home"));
+        assertThat(seen.authenticationFailures()).isEqualTo(1);
+        assertThat(seen.narrowSearches()).isEqualTo(1);
+    }
+
+    @Test
+    void signalsOlderThanTheirWindowAreNotHandedOver() {
+        shared.away = true;
+        counters.visit(visit("home"));
+        counters.report(List.of(new Signal.NarrowSearch("home", "shape", "old")));
+        clock.advance(Duration.ofMinutes(5));
+        counters.report(List.of(new Signal.NarrowSearch("home", "shape", "new")));
+        shared.away = false;
+        clock.advance(Duration.ofSeconds(10));
+
+        counters.report(List.of());
+
+        assertThat(shared.counters.visit(visit("home")).narrowSearches()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsForTheSharedCountersIsBounded() {
+        shared.away = true;
+        counters.visit(visit("home"));
+        counters.report(List.of(new Signal.Denied("first")));
+        for (int i = 0; i < SignalBacklog.SIZE_MAX; i++) {
+            counters.report(List.of(new Signal.Denied("last")));
+        }
+        shared.away = false;
+        clock.advance(Duration.ofSeconds(10));
+
+        counters.report(List.of());
+
+        assertThat(shared.counters.visit(visit("first")).denied()).isFalse();
+        assertThat(shared.counters.visit(visit("last")).denied()).isTrue();
+    }
+
     @Test
     void aChallengeIsSpentOnceWithTheSharedCountersAway() {
         shared.away = true;
@@ -103,6 +185,7 @@ class SafeCountersTest {
     private final class Flaky implements ThreatCounters {
         private ThreatCounters counters = new LocalCounters(clock, 1_000);
         private boolean away;
+        private boolean losesAnswers;
         private int asked;
         private long wholeFrom;
 
@@ -122,7 +205,11 @@ class SafeCountersTest {
         @Override
         public Outcome report(List<Signal> signals) {
             require();
-            return counters.report(signals);
+            Outcome outcome = counters.report(signals);
+            if (losesAnswers) {
+                throw new CountersUnavailableException("no answer", new IllegalStateException());
+            }
+            return outcome;
         }
 
         @Override

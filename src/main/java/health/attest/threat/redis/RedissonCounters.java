@@ -84,6 +84,9 @@ final class RedissonCounters implements ThreatCounters {
 
     @Override
     public Outcome report(List<Signal> signals) {
+        if (signals.isEmpty()) {
+            return Outcome.NOTHING;
+        }
         List<Object> arguments = new ArrayList<>(signals.size() * 3);
         for (Signal signal : signals) {
             arguments.addAll(List.of(kindOf(signal), signal.key(), valueOf(signal)));

@@ -47,7 +47,11 @@ class RedisOutageIT {
         redis.startedAgo(Duration.ofHours(1));
         instances = IntStream.range(0, INSTANCES).mapToObj(i -> instance()).toList();
         // Connections are made at the first question; it may take longer than an answer.
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        awaitShared();
+    }
+
+    private void awaitShared() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             instances.forEach(each -> each.spend(UUID.randomUUID().toString()));
             return instances.stream().allMatch(SafeCounters::isShared);
         });
@@ -83,10 +87,7 @@ class RedisOutageIT {
         answers.addAll(send(20));
 
         redis.startAgain();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            instances.forEach(each -> each.spend(UUID.randomUUID().toString()));
-            return instances.stream().allMatch(SafeCounters::isShared);
-        });
+        awaitShared();
         answers.addAll(send(300));
 
         assertThat(admitted(answers)).isBetween(LIMIT - INSTANCES, LIMIT + INSTANCES);
@@ -106,6 +107,35 @@ class RedisOutageIT {
         // Only those that were on their way waited; whoever came later was not sent.
         assertThat(hanging.stream().filter(answer -> answer.took().toMillis() >= 45))
                 .hasSizeLessThanOrEqualTo(24);
+    }
+
+    /** Two instances, one Redis that hangs in between: what was admitted without it is not admitted again. */
+    @Test
+    void aRedisThatHungAndGoesOnExceedsNoLimit() throws Exception {
+        List<Answer> answers = new ArrayList<>(send(30));
+
+        signal("STOP");
+        answers.addAll(send(40));
+        signal("CONT");
+        awaitShared();
+        answers.addAll(send(300));
+
+        assertThat(admitted(answers)).isBetween(LIMIT - INSTANCES, LIMIT + INSTANCES);
+    }
+
+    @Test
+    void whatWasNoticedWhileRedisHungRaisesTheFactorsAfterwards() throws Exception {
+        signal("STOP");
+        send(8);
+        for (int i = 0; i < 100; i++) {
+            instances.get(0).report(List.of(new Signal.NarrowSearch(key, "shape", "guess-" + i)));
+        }
+        signal("CONT");
+        awaitShared();
+
+        instances.get(0).report(List.of());
+
+        assertThat(ask(instances.get(1)).seen().narrowSearches()).isEqualTo(100);
     }
 
     @Test
