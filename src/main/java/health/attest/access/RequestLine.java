@@ -28,6 +28,8 @@ public final class RequestLine {
 
     /** HAPI interceptors: the request's {@link Interaction} is read once, before any gate asks for it. */
     public static final int INTERACTION = 40;
+    /** HAPI interceptors: what the access index does not know is served to nobody. */
+    public static final int INDEXED = 45;
     /** HAPI interceptors: scopes. HAPI's own consent and authorization interceptors sit at 100 and 200. */
     public static final int SCOPES = 50;
     /** HAPI interceptors: consent. */

@@ -127,7 +127,7 @@ final class ConsentResponseInterceptor {
         return id.hasResourceType()
                 && id.hasIdPart()
                 && ResourceReference.parse(id.getResourceType() + "/" + id.getIdPart(), "")
-                        .map(judging::hides)
-                        .orElse(true);
+                        .filter(judging::isReachable)
+                        .isEmpty();
     }
 }

@@ -120,7 +120,8 @@ final class Hops {
 
     private List<Resource> search(Judging judging, String type, String query) {
         return searches.knows(type)
-                ? searches.resources(judging.context().tenant(), type, searches.of(type, query), SUPPORTS_MAX)
+                ? judging.indexed(
+                        searches.resources(judging.context().tenant(), type, searches.of(type, query), SUPPORTS_MAX))
                 : List.of();
     }
 

@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import health.attest.access.AccessContext;
 import health.attest.access.AccessDecision;
 import health.attest.access.AccessIndex;
+import health.attest.access.AccessIndexEntry;
 import health.attest.access.AccessRefusedException;
 import health.attest.access.DenialReason;
 import health.attest.access.Interaction;
@@ -146,6 +147,22 @@ final class Judging {
                 || (!hides(reference)
                         && unlessUnavailable(() ->
                                 parts.index().find(context.tenant(), reference).isPresent()));
+    }
+
+    /** Those of at most 1 000 resources that the index knows; the others are nobody's to be told of. */
+    List<Resource> indexed(List<Resource> resources) {
+        Map<ResourceReference, AccessIndexEntry> known = unlessUnavailable(() -> parts.index()
+                .findAll(
+                        context.tenant(),
+                        resources.stream().map(Judging::referenceOf).toList()));
+        return resources.stream()
+                .filter(each -> known.containsKey(referenceOf(each)))
+                .toList();
+    }
+
+    private static ResourceReference referenceOf(Resource resource) {
+        return new ResourceReference(
+                resource.fhirType(), resource.getIdElement().getIdPart());
     }
 
     /** The same for a deleted resource, of which only the index knows whose it was. */

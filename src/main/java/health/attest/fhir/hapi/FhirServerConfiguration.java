@@ -15,6 +15,7 @@ import ca.uhn.fhir.rest.server.ETagSupportEnum;
 import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import health.attest.access.AccessIndex;
 import health.attest.fhir.AccessIndexExtractor;
 import health.attest.fhir.AccessIndexRebuild;
 import health.attest.fhir.AccessIndexTable;
@@ -70,6 +71,11 @@ class FhirServerConfiguration {
     @Bean
     AccessIndexInterceptor accessIndexInterceptor(StoredVersions versions, AccessIndexTable table) {
         return new AccessIndexInterceptor(versions, table);
+    }
+
+    @Bean
+    IndexedInterceptor indexedInterceptor(AccessIndex index, ObjectProvider<IRequestPartitionHelperSvc> partitions) {
+        return new IndexedInterceptor(index, partitions);
     }
 
     @Bean

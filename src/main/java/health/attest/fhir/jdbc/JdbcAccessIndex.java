@@ -70,7 +70,21 @@ final class JdbcAccessIndex implements AccessIndex, AccessIndexTable {
                 .collect(Collectors.toMap(AccessIndexEntry::reference, entry -> entry));
     }
 
+    /** As the current transaction sees it, so that it finds what it wrote itself. */
     private List<AccessIndexEntry> find(Tenant tenant, String type, List<String> ids) {
+        PendingRows pending = (PendingRows) TransactionSynchronizationManager.getResource(this);
+        if (pending == null) {
+            return committed(tenant, type, ids);
+        }
+        Map<String, AccessIndexEntry> found = new LinkedHashMap<>();
+        committed(tenant, type, ids)
+                .forEach(entry -> found.put(entry.reference().id(), entry));
+        ids.forEach(
+                id -> pending.find(tenant, new ResourceReference(type, id)).ifPresent(entry -> found.put(id, entry)));
+        return List.copyOf(found.values());
+    }
+
+    private List<AccessIndexEntry> committed(Tenant tenant, String type, List<String> ids) {
         return jdbc.query(
                 FIND,
                 statement -> {
@@ -157,6 +171,11 @@ final class JdbcAccessIndex implements AccessIndex, AccessIndexTable {
         void add(List<AccessIndexRow> added) {
             added.forEach(
                     row -> rows.put(List.of(row.entry().tenant(), row.entry().reference()), row));
+        }
+
+        Optional<AccessIndexEntry> find(Tenant tenant, ResourceReference reference) {
+            return Optional.ofNullable(rows.get(List.<Object>of(tenant, reference)))
+                    .map(AccessIndexRow::entry);
         }
 
         @Override
