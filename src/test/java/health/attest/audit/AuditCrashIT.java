@@ -3,6 +3,7 @@ package health.attest.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import health.attest.journey.EmptyHome;
 import health.attest.journey.Http;
 import health.attest.journey.Http.Answer;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,9 @@ class AuditCrashIT {
     @Test
     void everyAnswerThatLeftHasItsEventWhateverIsKilled() throws SQLException {
         try (ServerProcess server = new ServerProcess(
-                Path.of("target", "it", "crash"), "health.attest.Application", "-XX:TieredStopAtLevel=1")) {
+                EmptyHome.at(Path.of("target", "it", "crash")),
+                "health.attest.Application",
+                "-XX:TieredStopAtLevel=1")) {
             String patient = create(server.system(), "/fhir/Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
             String observation = create(server.system(), "/fhir/Observation", AuditIT.observation(patient));
             created.add(observation);

@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -74,15 +73,16 @@ public abstract class ServerIT {
             "gamma",
             "delta");
 
-    private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(Path.of("target", "it", "postgres"));
+    private static final Path HOME = EmptyHome.at(Path.of("target", "it"));
 
-    private static final EmbeddedChain CHAIN =
-            EmbeddedChain.start(Path.of("target", "it", "node"), chainProgram(), Ports.ANY);
+    private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start(HOME.resolve("postgres"));
 
-    private static final EmbeddedRedis REDIS = EmbeddedRedis.start(Path.of("target", "it", "redis"), Ports.ANY);
+    private static final EmbeddedChain CHAIN = EmbeddedChain.start(HOME.resolve("node"), chainProgram(), Ports.ANY);
 
-    /** The database outlives a run, and so does what the threat guard thinks of an address: each run has others. */
-    private static final AtomicInteger ADDRESSES = new AtomicInteger(new SplittableRandom().nextInt(1 << 23));
+    private static final EmbeddedRedis REDIS = EmbeddedRedis.start(HOME.resolve("redis"), Ports.ANY);
+
+    /** Each caller's last, from 10.0.0.0/8. */
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     @Value("${server.port}")
     private int port;
@@ -106,14 +106,18 @@ public abstract class ServerIT {
         settings.add("attest.db.owner-user", () -> POSTGRES.owner().user());
         settings.add("attest.db.owner-password", () -> POSTGRES.owner().password());
         settings.add("attest.transport.trusted-proxies", () -> "127.0.0.1/32");
-        settings.add("attest.data", () -> "target/it");
-        settings.add("attest.keyfile", () -> "target/it/keys/encryption.key");
-        settings.add("attest.consortium.keyfile", () -> "target/it/keys/consortium.key");
-        settings.add("attest.ledger.keyfile", () -> "target/it/keys/ledger.key");
+        settings.add("attest.data", HOME::toString);
+        settings.add("attest.keyfile", () -> HOME.resolve("keys/encryption.key").toString());
+        settings.add("attest.consortium.keyfile", () -> HOME.resolve("keys/consortium.key")
+                .toString());
+        settings.add(
+                "attest.ledger.keyfile", () -> HOME.resolve("keys/ledger.key").toString());
         settings.add("attest.chain.rpc-urls", CHAIN::url);
-        settings.add("attest.chain.keyfile", () -> "target/it/keys/chain.key");
-        settings.add("attest.chain.administrator-keyfile", () -> "target/it/keys/chain-administrator.key");
-        settings.add("attest.chain.deployments", () -> "target/it/chain");
+        settings.add(
+                "attest.chain.keyfile", () -> HOME.resolve("keys/chain.key").toString());
+        settings.add("attest.chain.administrator-keyfile", () -> HOME.resolve("keys/chain-administrator.key")
+                .toString());
+        settings.add("attest.chain.deployments", () -> HOME.resolve("chain").toString());
         access(settings);
         settings.add("attest.threat.chain-wait-max", () -> "0s");
         settings.add("attest.redis.url", REDIS::url);
