@@ -26,24 +26,31 @@ public final class Registrations {
         OPEN
     }
 
+    private static final int RESETS_MAX = 20;
+
     private final Mode mode;
     private final AccountStore accounts;
     private final Links links;
+    private final ResetRequests resets;
     private final Notifier notifier;
     private final Transactions transactions;
     private final Consumer<AccessFact> facts;
 
+    /**
+     * How those who cannot sign in are reached.
+     *
+     * @param links what their mails carry
+     * @param resets who waits for one
+     */
+    public record Post(Links links, ResetRequests resets, Notifier notifier) {}
+
     public Registrations(
-            Mode mode,
-            AccountStore accounts,
-            Links links,
-            Notifier notifier,
-            Transactions transactions,
-            Consumer<AccessFact> facts) {
+            Mode mode, AccountStore accounts, Post post, Transactions transactions, Consumer<AccessFact> facts) {
         this.mode = mode;
         this.accounts = accounts;
-        this.links = links;
-        this.notifier = notifier;
+        this.links = post.links();
+        this.resets = post.resets();
+        this.notifier = post.notifier();
         this.transactions = transactions;
         this.facts = facts;
     }
@@ -88,17 +95,27 @@ public final class Registrations {
                 links.make(account, Purpose.INVITATION)));
     }
 
-    /** Sends a reset link to the address of that account, if there is such a one; nobody learns whether. */
+    /**
+     * Asks for a reset link to the address of that account, if there is such a one. Whether there is shows neither in
+     * an answer nor in the work: {@link #sendResets} looks later.
+     */
     public void requestReset(LoginName name, AccessContext context) {
-        accounts.byUsername(name.tenant(), name.username())
-                .filter(account -> !account.disabled())
-                .ifPresent(this::sendReset);
+        resets.add(name);
         facts.accept(new AccessFact.Occurred(
                 Logins.in(name.tenant(), context),
                 Occurrence.ACCOUNT_CHANGED,
                 true,
                 null,
                 Map.of("change", "reset-requested")));
+    }
+
+    /** Sends the links that were asked for, {@link #RESETS_MAX} at most; one for a name that was asked for often. */
+    public void sendResets() {
+        transactions.execute(() -> resets.take(RESETS_MAX).stream()
+                .distinct()
+                .flatMap(name -> accounts.byUsername(name.tenant(), name.username()).stream())
+                .filter(account -> !account.disabled())
+                .forEach(this::sendReset));
     }
 
     /** Sends a reset link to the account's own address. */

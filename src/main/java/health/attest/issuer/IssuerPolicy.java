@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param refreshSliding how long a refresh token may lie unused
  * @param refreshAbsolute how long a grant can be refreshed at most
  * @param launches how long a launch may be redeemed
+ * @param tokenLimit requests a minute for tokens that one client may make from one address, 1 to 1 000 000
+ * @param introspectionLimit requests a minute of the same about tokens
  */
 public record IssuerPolicy(
         URI url,
@@ -19,7 +21,9 @@ public record IssuerPolicy(
         Duration codes,
         Duration refreshSliding,
         Duration refreshAbsolute,
-        Duration launches) {
+        Duration launches,
+        int tokenLimit,
+        int introspectionLimit) {
 
     public IssuerPolicy {
         within("access tokens", accessTokens, Duration.ofMinutes(10));
@@ -27,11 +31,19 @@ public record IssuerPolicy(
         within("refresh tokens", refreshSliding, Duration.ofDays(30));
         within("grants", refreshAbsolute, Duration.ofDays(365));
         within("launches", launches, Duration.ofMinutes(10));
+        within("requests for tokens", tokenLimit);
+        within("introspections", introspectionLimit);
     }
 
     private static void within(String what, Duration life, Duration max) {
         if (life.isNegative() || life.isZero() || life.compareTo(max) > 0) {
             throw new IllegalArgumentException(what + " live for more than nothing and at most " + max);
+        }
+    }
+
+    private static void within(String what, int limit) {
+        if (limit < 1 || limit > 1_000_000) {
+            throw new IllegalArgumentException(what + " are limited to 1 to 1 000 000 a minute");
         }
     }
 

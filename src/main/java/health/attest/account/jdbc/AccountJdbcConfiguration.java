@@ -6,6 +6,8 @@ import health.attest.account.Approvals;
 import health.attest.account.Attempts;
 import health.attest.account.LinkStore;
 import health.attest.account.Mailer;
+import health.attest.account.Registrations;
+import health.attest.account.ResetRequests;
 import health.attest.account.SecondFactorStore;
 import health.attest.account.SessionStore;
 import health.attest.account.Sessions;
@@ -83,6 +85,11 @@ class AccountJdbcConfiguration {
     }
 
     @Bean
+    ResetRequests resetRequests(DataSource dataSource, Transactions transactions, Vault vault, Clock clock) {
+        return new JdbcResetRequests(JdbcClient.create(dataSource), transactions, vault, clock);
+    }
+
+    @Bean
     ApprovalStore approvalStore(DataSource dataSource, Transactions transactions) {
         return new JdbcApprovals(JdbcClient.create(dataSource), transactions);
     }
@@ -94,8 +101,13 @@ class AccountJdbcConfiguration {
 
     @Bean
     AccountUpkeep accountUpkeep(
-            JdbcNotices notices, Sessions sessions, Attempts attempts, Approvals approvals, Clock clock) {
-        return new AccountUpkeep(notices, sessions, attempts, approvals, clock);
+            JdbcNotices notices,
+            Registrations registrations,
+            Sessions sessions,
+            Attempts attempts,
+            Approvals approvals,
+            Clock clock) {
+        return new AccountUpkeep(notices, registrations, sessions, attempts, approvals, clock);
     }
 
     @Bean

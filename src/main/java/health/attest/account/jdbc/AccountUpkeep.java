@@ -2,6 +2,7 @@ package health.attest.account.jdbc;
 
 import health.attest.account.Approvals;
 import health.attest.account.Attempts;
+import health.attest.account.Registrations;
 import health.attest.account.Sessions;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,14 @@ final class AccountUpkeep implements AutoCloseable {
         return thread;
     });
 
-    AccountUpkeep(JdbcNotices notices, Sessions sessions, Attempts attempts, Approvals approvals, Clock clock) {
+    AccountUpkeep(
+            JdbcNotices notices,
+            Registrations registrations,
+            Sessions sessions,
+            Attempts attempts,
+            Approvals approvals,
+            Clock clock) {
+        every(1, TimeUnit.SECONDS, registrations::sendResets);
         every(1, TimeUnit.SECONDS, notices::sendWaiting);
         every(60, TimeUnit.SECONDS, approvals::applyDue);
         every(600, TimeUnit.SECONDS, () -> {

@@ -2,6 +2,7 @@ package health.attest.account.mvc;
 
 import health.attest.access.AccessFact;
 import health.attest.access.OpenRoute;
+import health.attest.access.RequestLimits;
 import health.attest.account.Approvals;
 import health.attest.account.CookieNames;
 import health.attest.account.Links;
@@ -101,8 +102,9 @@ class AccountMvcConfiguration {
             Passwords passwords,
             Links links,
             Logins.Parts tenants,
-            LoginPages.Shared shared) {
-        return new PasswordPages(registrations, passwords, links, tenants, shared).routes();
+            LoginPages.Shared shared,
+            RequestLimits limits) {
+        return new PasswordPages(registrations, passwords, links, tenants, shared, limits).routes();
     }
 
     @Bean

@@ -45,6 +45,17 @@ final class Pages {
         return page(status, "message", visit, Map.of("title", title, "text", text));
     }
 
+    /** The answer to a form that was sent too often. */
+    ServerResponse tooMany(Visit visit, int retryAfterSeconds) {
+        String text = "This was asked for too often from where you are. Try again in a minute.";
+        return page(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "message",
+                visit,
+                Map.of("title", "Please wait", "text", text),
+                headers -> headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds)));
+    }
+
     /** The answer to a form that was not ours, or is too old. */
     ServerResponse staleForm(Visit visit) {
         return message(

@@ -1,5 +1,6 @@
 package health.attest.account.mvc;
 
+import health.attest.access.RequestLimits;
 import health.attest.account.Account;
 import health.attest.account.LinkStore.Purpose;
 import health.attest.account.Links;
@@ -10,6 +11,7 @@ import health.attest.account.Passwords;
 import health.attest.account.Registrations;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -19,43 +21,57 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** For people who cannot sign in yet or any more: registration, the links of mails, a new password. */
 final class PasswordPages {
     private static final String SET = "/account/set-password";
+    /** Each may send a mail to somebody; a form is not sent more often by people. */
+    private static final int REQUESTS_PER_MINUTE = 10;
 
     private final Registrations registrations;
     private final Passwords passwords;
     private final Links links;
     private final Logins.Parts tenants;
     private final LoginPages.Shared shared;
+    private final RequestLimits limits;
 
     PasswordPages(
             Registrations registrations,
             Passwords passwords,
             Links links,
             Logins.Parts tenants,
-            LoginPages.Shared shared) {
+            LoginPages.Shared shared,
+            RequestLimits limits) {
         this.registrations = registrations;
         this.passwords = passwords;
         this.links = links;
         this.tenants = tenants;
         this.shared = shared;
+        this.limits = limits;
     }
 
     RouterFunction<ServerResponse> routes() {
         RouterFunctions.Builder routes = RouterFunctions.route()
                 .GET("/account/forgotten", request -> page(HttpStatus.OK, "forgotten", request, Map.of()))
-                .POST("/account/forgotten", this::forgotten)
+                .POST("/account/forgotten", request -> limited(request, this::forgotten))
                 .GET(SET, this::setPasswordPage)
                 .POST(SET, this::setPassword)
                 .GET("/account/verify", this::verifyPage)
                 .POST("/account/verify", this::verify);
         if (registrations.mode() == Registrations.Mode.OPEN) {
             routes.GET("/account/register", request -> page(HttpStatus.OK, "register", request, Map.of("error", "")))
-                    .POST("/account/register", this::register);
+                    .POST("/account/register", request -> limited(request, this::register));
         }
         return routes.build();
     }
 
-    private ServerResponse register(ServerRequest request) {
+    private ServerResponse limited(ServerRequest request, Function<Visit, ServerResponse> handler) {
         Visit visit = shared.visits().of(request);
+        RequestLimits.Standing standing =
+                limits.count("account-mail", "", visit.context().address(), REQUESTS_PER_MINUTE);
+        if (standing.admitted()) {
+            return handler.apply(visit);
+        }
+        return shared.pages().tooMany(visit, standing.retryAfterSeconds());
+    }
+
+    private ServerResponse register(Visit visit) {
         if (!visit.isOwnForm()) {
             return shared.pages().staleForm(visit);
         }
@@ -63,21 +79,21 @@ final class PasswordPages {
         String displayName = visit.field("displayName").strip();
         String email = visit.field("email").strip();
         if (!Account.isUsername(name.username()) || !Account.isDisplayName(displayName) || !Account.isEmail(email)) {
-            return page(
-                    HttpStatus.BAD_REQUEST,
-                    "register",
-                    request,
-                    Map.of(
-                            "error",
-                            "A username has 2 to 64 lower-case letters, digits, dots, underscores and hyphens; a name"
-                                    + " and an e-mail address are needed too."));
+            return shared.pages()
+                    .page(
+                            HttpStatus.BAD_REQUEST,
+                            "register",
+                            visit,
+                            Map.of(
+                                    "error",
+                                    "A username has 2 to 64 lower-case letters, digits, dots, underscores and hyphens; a name"
+                                            + " and an e-mail address are needed too."));
         }
         registrations.register(name.tenant(), name.username(), displayName, email, visit.context());
         return mailFollows(visit);
     }
 
-    private ServerResponse forgotten(ServerRequest request) {
-        Visit visit = shared.visits().of(request);
+    private ServerResponse forgotten(Visit visit) {
         if (!visit.isOwnForm()) {
             return shared.pages().staleForm(visit);
         }

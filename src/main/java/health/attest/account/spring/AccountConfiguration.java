@@ -16,6 +16,7 @@ import health.attest.account.Notifier;
 import health.attest.account.PasswordHashes;
 import health.attest.account.Passwords;
 import health.attest.account.Registrations;
+import health.attest.account.ResetRequests;
 import health.attest.account.Revoker;
 import health.attest.account.SecondFactorLogins;
 import health.attest.account.SecondFactorStore;
@@ -153,12 +154,15 @@ class AccountConfiguration {
     Registrations registrations(
             AccountProperties properties,
             AccountStore accounts,
-            Links links,
-            Notifier notifier,
+            Registrations.Post post,
             Transactions transactions,
             ApplicationEventPublisher facts) {
-        return new Registrations(
-                properties.registration(), accounts, links, notifier, transactions, facts::publishEvent);
+        return new Registrations(properties.registration(), accounts, post, transactions, facts::publishEvent);
+    }
+
+    @Bean
+    Registrations.Post registrationPost(Links links, ResetRequests resets, Notifier notifier) {
+        return new Registrations.Post(links, resets, notifier);
     }
 
     /** The kinds of change are asked for when one is made, for the account's own need the approvals themselves. */

@@ -1,5 +1,6 @@
 package health.attest.issuer.security;
 
+import health.attest.access.RequestLimits;
 import health.attest.access.RequestLine;
 import health.attest.access.Tenant;
 import health.attest.account.Accounts;
@@ -102,39 +103,31 @@ class EndpointConfiguration {
     }
 
     @Bean
+    ClientEndpoints clientEndpoints(TokenEndpoints parts, RequestLimits limits, Facts facts, IssuerPolicy policy) {
+        return new ClientEndpoints(parts, limits, facts, policy);
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> tokenEndpoint(
-            TokenEndpoints parts, Tokens tokens, CodeGrant codes, RefreshGrant refreshes, IssuerPolicy policy) {
-        return chain(
-                List.of(
-                        new EndpointGuard(policy),
-                        parts.clientAuthentication(PasswordEncoderFactories.createDelegatingPasswordEncoder()),
-                        new ClientRequired(),
-                        parts.tokens(tokens, codes, refreshes)),
-                "/oauth2/token");
+            ClientEndpoints endpoints, TokenEndpoints parts, Tokens tokens, CodeGrant codes, RefreshGrant refreshes) {
+        return endpoints.at("/oauth2/token", parts.tokens(tokens, codes, refreshes));
     }
 
     @Bean
     FilterRegistrationBean<Filter> introspectionEndpoint(
-            TokenEndpoints parts, BearerTokens tokens, Grants grants, Facts facts, IssuerPolicy policy, Clock clock) {
-        return chain(
-                List.of(
-                        new EndpointGuard(policy),
-                        parts.clientAuthentication(PasswordEncoderFactories.createDelegatingPasswordEncoder()),
-                        new ClientRequired(),
-                        new Introspection(tokens, grants, facts, policy, clock)),
-                "/oauth2/introspect");
+            ClientEndpoints endpoints,
+            BearerTokens tokens,
+            Grants grants,
+            Facts facts,
+            IssuerPolicy policy,
+            Clock clock) {
+        return endpoints.at("/oauth2/introspect", new Introspection(tokens, grants, facts, policy, clock));
     }
 
     @Bean
     FilterRegistrationBean<Filter> revocationEndpoint(
-            TokenEndpoints parts, BearerTokens tokens, Grants grants, GrantEnd end, IssuerPolicy policy) {
-        return chain(
-                List.of(
-                        new EndpointGuard(policy),
-                        parts.clientAuthentication(PasswordEncoderFactories.createDelegatingPasswordEncoder()),
-                        new ClientRequired(),
-                        new Revocation(tokens, grants, end, policy)),
-                "/oauth2/revoke");
+            ClientEndpoints endpoints, BearerTokens tokens, Grants grants, GrantEnd end, IssuerPolicy policy) {
+        return endpoints.at("/oauth2/revoke", new Revocation(tokens, grants, end, policy));
     }
 
     @Bean

@@ -1,10 +1,13 @@
 package health.attest.issuer.security;
 
 import health.attest.access.AccessContext;
+import health.attest.access.AccessDecision.Deny;
 import health.attest.access.AccessFact;
 import health.attest.access.Caller;
+import health.attest.access.DenialReason;
 import health.attest.access.Occurrence;
 import health.attest.access.RequestOrigin;
+import health.attest.access.RequestStage;
 import health.attest.access.ResourceReference;
 import health.attest.access.Role;
 import health.attest.access.Tenant;
@@ -50,6 +53,15 @@ final class Facts {
     void failed(HttpServletRequest request, String what) {
         if (request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context) {
             publisher.publishEvent(new AccessFact.AuthenticationFailed(context, what));
+        }
+    }
+
+    /** More was asked for than the limit permits. */
+    void limited(HttpServletRequest request) {
+        if (request.getAttribute(AccessContext.ATTRIBUTE) instanceof AccessContext context) {
+            DenialReason reason = DenialReason.RATE_LIMITED;
+            publisher.publishEvent(
+                    new AccessFact.Refused(context, null, new Deny(RequestStage.THREAT, reason, reason.code())));
         }
     }
 

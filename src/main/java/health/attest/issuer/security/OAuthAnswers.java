@@ -38,6 +38,12 @@ final class OAuthAnswers {
         write(response, client ? 401 : 400, body);
     }
 
+    /** As RFC 8628 calls it when a client asks too often. */
+    static void tooMany(HttpServletResponse response, int retryAfterSeconds) throws IOException {
+        response.setHeader("Retry-After", Integer.toString(retryAfterSeconds));
+        write(response, 429, Map.of("error", "slow_down"));
+    }
+
     static void unavailable(HttpServletResponse response) throws IOException {
         response.setHeader("Retry-After", "2");
         write(response, 503, Map.of("error", "temporarily_unavailable"));

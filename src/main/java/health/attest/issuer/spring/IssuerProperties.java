@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refreshSliding how long a refresh token may lie unused
  * @param refreshAbsolute how long a grant can be refreshed at most
  * @param launchLife how long an EHR launch may be redeemed
+ * @param tokenLimit requests a minute to the token and the revocation endpoint of one client from one address
+ * @param introspectionLimit requests a minute to the introspection endpoint of one client from one address
  * @param trustedKeySetHosts {@code host:port} of servers from which clients' key sets are fetched although they are not
  *     public or not https
  */
@@ -27,9 +29,19 @@ record IssuerProperties(
         @DefaultValue("7d") Duration refreshSliding,
         @DefaultValue("90d") Duration refreshAbsolute,
         @DefaultValue("5m") Duration launchLife,
+        @DefaultValue("60") int tokenLimit,
+        @DefaultValue("5000") int introspectionLimit,
         @DefaultValue Set<String> trustedKeySetHosts) {
 
     IssuerPolicy toPolicy(URI baseUrl) {
-        return new IssuerPolicy(baseUrl, accessTokenLife, codeLife, refreshSliding, refreshAbsolute, launchLife);
+        return new IssuerPolicy(
+                baseUrl,
+                accessTokenLife,
+                codeLife,
+                refreshSliding,
+                refreshAbsolute,
+                launchLife,
+                tokenLimit,
+                introspectionLimit);
     }
 }

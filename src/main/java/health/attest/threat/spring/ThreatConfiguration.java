@@ -1,10 +1,12 @@
 package health.attest.threat.spring;
 
+import health.attest.access.RequestLimits;
 import health.attest.chain.BranchRegistry;
 import health.attest.chain.ChainEvents;
 import health.attest.identity.ConsortiumKey;
 import health.attest.threat.Blocklist;
 import health.attest.threat.Challenges;
+import health.attest.threat.CountedLimits;
 import health.attest.threat.ForeignBlocks;
 import health.attest.threat.Instances;
 import health.attest.threat.Keys;
@@ -79,6 +81,11 @@ class ThreatConfiguration {
     ThreatResponse threatResponse(
             ThreatGate gate, Keys keys, ThreatCounters counters, SignalQueue signals, ThreatStore store, Clock clock) {
         return new ThreatResponse(gate, keys, counters, signals, store, clock);
+    }
+
+    @Bean
+    RequestLimits requestLimits(ThreatCounters counters, Keys keys) {
+        return new CountedLimits(counters, keys);
     }
 
     @Bean

@@ -23,17 +23,9 @@ import health.attest.account.Transactions;
 import health.attest.journey.ServerIT;
 import health.attest.vault.KeyFile;
 import health.attest.vault.Vault;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,24 +36,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.AbstractDataSource;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a login costs, and whom failures slow down: on the real tables, with hashes that are counted, not slow. */
 class LoginWorkIT extends ServerIT {
     private static final Tenant TENANT = new Tenant("alpha");
     private static final String RIGHT = "the right password";
 
-    private final AtomicInteger statements = new AtomicInteger();
     private final AtomicInteger hashes = new AtomicInteger();
     private final List<AccessFact> facts = Collections.synchronizedList(new ArrayList<>());
     private final MovedClock clock = new MovedClock();
     private final SecureRandom random = new SecureRandom();
+    private final CountedDatabase counted = new CountedDatabase();
     private Transactions transactions;
     private JdbcAccounts accounts;
     private JdbcAttempts attempts;
@@ -69,14 +57,7 @@ class LoginWorkIT extends ServerIT {
 
     @BeforeEach
     void build() {
-        Counted counted = new Counted();
-        TransactionTemplate template = new TransactionTemplate(new DataSourceTransactionManager(counted));
-        transactions = new Transactions() {
-            @Override
-            public <T> T run(Supplier<T> work) {
-                return template.execute(status -> work.get());
-            }
-        };
+        transactions = counted.transactions();
         JdbcClient jdbc = JdbcClient.create(counted);
         Vault vault = new Vault(
                 new KeyFile(Path.of("target", "it", "keys", "encryption.key"), random).openOrCreate(), random);
@@ -170,11 +151,11 @@ class LoginWorkIT extends ServerIT {
 
     /** Statements, hashes and facts of one refused attempt. */
     private List<Integer> workOf(String name, String password) {
-        statements.set(0);
+        counted.forget();
         hashes.set(0);
         facts.clear();
         assertThat(signIn(name, password, "10.9.0.1")).isEqualTo(new LoginOutcome.Refused());
-        return List.of(statements.get(), hashes.get(), facts.size());
+        return List.of(counted.statements(), hashes.get(), facts.size());
     }
 
     private LoginOutcome signIn(String name, String password, String address) {
@@ -209,55 +190,6 @@ class LoginWorkIT extends ServerIT {
         @Override
         public boolean isOutdated(String hash) {
             return false;
-        }
-    }
-
-    /** Counts the statements that reach the database. */
-    private final class Counted extends AbstractDataSource {
-        @Override
-        public Connection getConnection() throws SQLException {
-            Connection real = asServer();
-            return (Connection) Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(),
-                    new Class<?>[] {Connection.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepareStatement")) {
-                            statements.incrementAndGet();
-                        }
-                        try {
-                            return method.invoke(real, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getTargetException();
-                        }
-                    });
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            return getConnection();
-        }
-    }
-
-    private static final class MovedClock extends Clock {
-        private Instant now = Clock.system(ZoneOffset.UTC).instant();
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
