@@ -137,11 +137,25 @@ public record Client(
      * @param roles what it is itself; only of a system client
      * @param purposes what it asks for data for
      * @param offline whether its grants may outlive the user's session
+     * @param requestLimit requests a minute of each of its users, or of itself, 1 to 1 000 000; null for what is usual
      */
-    public record Rights(Set<String> scopes, Set<Role> roles, Set<PurposeOfUse> purposes, boolean offline) {
+    public record Rights(
+            Set<String> scopes,
+            Set<Role> roles,
+            Set<PurposeOfUse> purposes,
+            boolean offline,
+            @Nullable Integer requestLimit) {
+        public static final int REQUEST_LIMIT_MAX = 1_000_000;
         public static final Rights NONE = new Rights(Set.of(), Set.of(), Set.of(), false);
 
+        public Rights(Set<String> scopes, Set<Role> roles, Set<PurposeOfUse> purposes, boolean offline) {
+            this(scopes, roles, purposes, offline, null);
+        }
+
         public Rights {
+            if (requestLimit != null && (requestLimit < 1 || requestLimit > REQUEST_LIMIT_MAX)) {
+                throw new IllegalArgumentException("A request limit is 1 to " + REQUEST_LIMIT_MAX + ".");
+            }
             scopes = Set.copyOf(scopes);
             roles = Set.copyOf(roles);
             purposes = Set.copyOf(purposes);

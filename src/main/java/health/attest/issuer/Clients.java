@@ -2,6 +2,7 @@ package health.attest.issuer;
 
 import health.attest.access.Tenant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,4 +34,7 @@ public interface Clients {
 
     /** The web origins of all active clients. */
     Set<String> origins();
+
+    /** Requests a minute of those active clients that have a limit of their own, by id. */
+    Map<String, Integer> requestLimits();
 }

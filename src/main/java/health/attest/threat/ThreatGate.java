@@ -2,6 +2,7 @@ package health.attest.threat;
 
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
+import health.attest.access.RequestLimits;
 import health.attest.chain.Bytes32;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,13 @@ public final class ThreatGate {
             Bytes32 tag,
             String key,
             @Nullable Bytes32 pattern,
-            int limit) {}
+            int limit) {
+
+        /** How its key stands with its limit. */
+        public RequestLimits.Standing standing() {
+            return new RequestLimits.Standing(seen.admitted(), limit, seen.remaining(), seen.retryAfterSeconds());
+        }
+    }
 
     /** Judges; in shadow mode the verdict is what it would have been. */
     public Judgement judge(Request request) {
@@ -141,6 +148,11 @@ public final class ThreatGate {
 
     public boolean isShadow() {
         return policy.shadow();
+    }
+
+    /** Requests a minute of an address without a token. */
+    public int anonymousLimit() {
+        return policy.anonymousLimit();
     }
 
     ThreatPolicy policy() {

@@ -3,6 +3,7 @@ package health.attest.threat;
 import health.attest.access.AddressRange;
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
+import health.attest.access.RegisteredLimits;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param neverBlock addresses that are never blocked as a whole
  * @param signatureQuorum reporters that make a foreign signature count, 1 to 100
  * @param overrides limits of single issuers and clients; the first that fits holds
+ * @param registered limits that stand in the registration of a client; overrides go before them
  */
 public record ThreatPolicy(
         boolean shadow,
@@ -26,7 +28,8 @@ public record ThreatPolicy(
         int openLimit,
         List<AddressRange> neverBlock,
         int signatureQuorum,
-        List<ClientLimit> overrides) {
+        List<ClientLimit> overrides,
+        RegisteredLimits registered) {
     /** How long an automatic block stands. */
     public static final Duration BLOCK_TIME = Duration.ofHours(24);
     /** How long three failed challenges block an address. */
@@ -77,7 +80,9 @@ public record ThreatPolicy(
                 .filter(override -> override.holdsFor(known.subject()))
                 .findFirst()
                 .map(ClientLimit::limit)
-                .orElse(known.clientCredentials() ? clientLimit : userLimit);
+                .orElseGet(() -> registered
+                        .limitOf(known.subject())
+                        .orElse(known.clientCredentials() ? clientLimit : userLimit));
     }
 
     public boolean neverBlocks(ClientAddress address) {

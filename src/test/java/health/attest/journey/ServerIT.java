@@ -3,6 +3,7 @@ package health.attest.journey;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import health.attest.Application;
+import health.attest.access.AccessFact;
 import health.attest.engines.EmbeddedChain;
 import health.attest.engines.EmbeddedPostgres;
 import health.attest.engines.EmbeddedRedis;
@@ -207,6 +208,11 @@ public abstract class ServerIT {
     /** A part of the server, for what a test must bring about that has no door of its own yet. */
     protected final <T> T part(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Tells the whole server a fact that no request of a test can bring about. */
+    protected final void tell(AccessFact fact) {
+        context.publishEvent(fact);
     }
 
     /** A connection with the rights of the database's superuser: what no caller of the server has. */

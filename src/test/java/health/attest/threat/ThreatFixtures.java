@@ -2,6 +2,7 @@ package health.attest.threat;
 
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
+import health.attest.access.RegisteredLimits;
 import health.attest.chain.Bytes32;
 import health.attest.identity.ConsortiumKey;
 import java.security.SecureRandom;
@@ -36,7 +37,7 @@ public final class ThreatFixtures {
     final ThreatResponse response;
 
     public ThreatFixtures() {
-        this(new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2, List.of()));
+        this(new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2, List.of(), RegisteredLimits.NONE));
     }
 
     ThreatFixtures(ThreatPolicy policy) {

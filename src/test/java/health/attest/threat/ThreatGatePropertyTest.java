@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import health.attest.access.AddressRange;
 import health.attest.access.ClientAddress;
+import health.attest.access.RegisteredLimits;
 import health.attest.chain.Bytes32;
 import java.time.Duration;
 import java.util.HashMap;
@@ -241,7 +242,8 @@ class ThreatGatePropertyTest {
                 600,
                 List.of(AddressRange.parse("192.0.2.0/24").orElseThrow()),
                 2,
-                List.of()));
+                List.of(),
+                RegisteredLimits.NONE));
 
         IntStream.range(0, 300).forEach(i -> careful.pass(anonymous(HOME, "GET Patient/{id}"), 404));
         IntStream.range(0, 5).forEach(i -> careful.response.solve(ThreatFixtures.WRONG, HOME));
@@ -278,8 +280,8 @@ class ThreatGatePropertyTest {
 
     @Test
     void inShadowModeNobodyIsBlocked() {
-        ThreatFixtures shadow =
-                new ThreatFixtures(new ThreatPolicy(true, 100, 500, 5_000, 600, List.of(), 2, List.of()));
+        ThreatFixtures shadow = new ThreatFixtures(
+                new ThreatPolicy(true, 100, 500, 5_000, 600, List.of(), 2, List.of(), RegisteredLimits.NONE));
 
         IntStream.range(0, 300).forEach(i -> shadow.pass(anonymous(HOME, "GET Patient/{id}"), 404));
 

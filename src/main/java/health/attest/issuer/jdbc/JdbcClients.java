@@ -14,7 +14,9 @@ import health.attest.issuer.Clients;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,18 +30,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class JdbcClients implements Clients {
     private static final String ALL =
             "SELECT client_id, tenant, name, kind, method, secret_hash, key_set, key_set_url, redirects, launch,"
-                    + " scopes, roles, purposes, offline, state FROM attest.issuer_client";
+                    + " scopes, roles, purposes, offline, request_limit, state FROM attest.issuer_client";
 
     private static final String INSERT =
             "INSERT INTO attest.issuer_client (client_id, tenant, name, kind, method, secret_hash, key_set,"
-                    + " key_set_url, redirects, launch, scopes, roles, purposes, offline, state, requested_by)"
+                    + " key_set_url, redirects, launch, scopes, roles, purposes, offline, request_limit, state, requested_by)"
                     + " VALUES (:id, :tenant, :name, :kind, :method, :secret, :keys, :keysUrl, :redirects, :launch,"
-                    + " :scopes, :roles, :purposes, :offline, :state, :by)";
+                    + " :scopes, :roles, :purposes, :offline, :limit, :state, :by)";
     private static final String SET = "SET name = excluded.name, kind = excluded.kind, method = excluded.method,"
             + " secret_hash = excluded.secret_hash, key_set = excluded.key_set,"
             + " key_set_url = excluded.key_set_url, redirects = excluded.redirects, launch = excluded.launch,"
             + " scopes = excluded.scopes, roles = excluded.roles, purposes = excluded.purposes,"
-            + " offline = excluded.offline, state = excluded.state, requested_by = excluded.requested_by,"
+            + " offline = excluded.offline, request_limit = excluded.request_limit, state = excluded.state, requested_by = excluded.requested_by,"
             + " changed_at = now()";
 
     private final JdbcClient jdbc;
@@ -71,6 +73,17 @@ final class JdbcClients implements Clients {
         return jdbc.sql(ALL + " WHERE state = 'ACTIVE' AND kind = 'APP'").query(JdbcClients::client).list().stream()
                 .flatMap(client -> client.origins().stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Map<String, Integer> requestLimits() {
+        return jdbc
+                .sql("SELECT client_id, request_limit FROM attest.issuer_client"
+                        + " WHERE state = 'ACTIVE' AND request_limit IS NOT NULL")
+                .query((row, number) -> Map.entry(row.getString("client_id"), row.getInt("request_limit")))
+                .list()
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override
@@ -126,6 +139,7 @@ final class JdbcClients implements Clients {
                 .param("roles", texts(rights.roles(), Role::code))
                 .param("purposes", texts(rights.purposes(), PurposeOfUse::code))
                 .param("offline", rights.offline())
+                .param("limit", rights.requestLimit(), Types.INTEGER)
                 .param("state", client.state().name());
     }
 
@@ -142,7 +156,8 @@ final class JdbcClients implements Clients {
                         .flatMap(code -> Role.of(code).stream())
                         .collect(Collectors.toSet()),
                 words(row, "purposes").stream().map(PurposeOfUse::new).collect(Collectors.toSet()),
-                row.getBoolean("offline"));
+                row.getBoolean("offline"),
+                row.getObject("request_limit", Integer.class));
         return new Client(
                 row.getString("client_id"),
                 new Tenant(row.getString("tenant")),

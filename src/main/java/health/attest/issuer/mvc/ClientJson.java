@@ -28,7 +28,8 @@ final class ClientJson {
             "scopes",
             "roles",
             "purposes",
-            "offline");
+            "offline",
+            "requestLimit");
 
     private ClientJson() {}
 
@@ -51,6 +52,9 @@ final class ClientJson {
                         .sorted()
                         .toList());
         json.put("offline", client.rights().offline());
+        if (client.rights().requestLimit() != null) {
+            json.put("requestLimit", client.rights().requestLimit());
+        }
         if (client.addresses().launch() != null) {
             json.put("launch", String.valueOf(client.addresses().launch()));
         }
@@ -74,7 +78,8 @@ final class ClientJson {
                             Json.words(body, "scopes"),
                             roles(body),
                             purposes(body),
-                            body.path("offline").asBoolean(false)),
+                            body.path("offline").asBoolean(false),
+                            requestLimit(body)),
                     Client.State.PENDING);
         } catch (IllegalArgumentException notSensible) {
             throw Problem.invalid(String.valueOf(notSensible.getMessage()));
@@ -116,6 +121,17 @@ final class ClientJson {
         Set<PurposeOfUse> purposes = new HashSet<>();
         Json.words(body, "purposes").forEach(code -> purposes.add(new PurposeOfUse(code)));
         return purposes;
+    }
+
+    private static @Nullable Integer requestLimit(JsonNode body) {
+        JsonNode limit = body.path("requestLimit");
+        if (limit.isMissingNode() || limit.isNull()) {
+            return null;
+        }
+        if (!limit.canConvertToInt() || !limit.isIntegralNumber()) {
+            throw new IllegalArgumentException("A request limit is a whole number.");
+        }
+        return limit.intValue();
     }
 
     private static @Nullable URI address(JsonNode body, String name) {

@@ -98,4 +98,9 @@ class IssuerConfiguration {
     ClientOrigins registeredClientOrigins(Clients clients, Clock clock) {
         return new RegisteredOrigins(clients, clock);
     }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    RegisteredClientLimits registeredClientLimits(Clients clients, IssuerPolicy policy) {
+        return new RegisteredClientLimits(clients, policy.issuer());
+    }
 }

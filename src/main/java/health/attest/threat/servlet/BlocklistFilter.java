@@ -1,6 +1,7 @@
 package health.attest.threat.servlet;
 
 import health.attest.access.DenialReason;
+import health.attest.access.RequestLimits.Standing;
 import health.attest.access.RequestOrigin;
 import health.attest.threat.ThreatGate;
 import health.attest.threat.ThreatScore;
@@ -28,6 +29,7 @@ final class BlocklistFilter extends OncePerRequestFilter {
             return;
         }
         new Judged(ThreatScore.NONE, "blocked").remember(request);
+        LimitHeaders.say(response, new Standing(false, gate.anonymousLimit(), 0, 0));
         Answers.refuse(request, response, 403, DenialReason.BLOCKED, origin);
     }
 }

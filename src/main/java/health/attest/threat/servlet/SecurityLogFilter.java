@@ -14,24 +14,29 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** One line for every request, whoever answered it; so it stands in front of everybody. */
+/**
+ * One line for every request, whoever answered it, and the limit on every answer; so it stands in front of everybody.
+ */
 final class SecurityLogFilter extends OncePerRequestFilter {
     private static final int USER_AGENT_LENGTH_MAX = 200;
 
     private final Keys keys;
     private final SecurityLog log;
     private final Clock clock;
+    private final int anonymousLimit;
 
-    SecurityLogFilter(Keys keys, SecurityLog log, Clock clock) {
+    SecurityLogFilter(Keys keys, SecurityLog log, Clock clock, int anonymousLimit) {
         this.keys = keys;
         this.log = log;
         this.clock = clock;
+        this.anonymousLimit = anonymousLimit;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
             throws ServletException, IOException {
         boolean answered = false;
+        LimitHeaders.sayPolicy(answer, anonymousLimit);
         try {
             chain.doFilter(request, answer);
             answered = true;

@@ -73,7 +73,7 @@ final class ThreatFilter extends OncePerRequestFilter {
         if (response.onVerdict(asked, judged)) {
             tellShutOut(request, judged);
         }
-        sayLimit(answer, judged);
+        LimitHeaders.say(answer, judged.standing());
         try {
             if (gate.isShadow() || judged.verdict() instanceof Verdict.Proceed) {
                 chain.doFilter(request, answer);
@@ -109,13 +109,6 @@ final class ThreatFilter extends OncePerRequestFilter {
             }
         }
         return null;
-    }
-
-    /** As in the IETF draft on rate limit headers: policy, and what is left of it. */
-    private static void sayLimit(HttpServletResponse answer, Judgement judged) {
-        answer.setHeader("RateLimit-Policy", "\"default\";q=" + judged.limit() + ";w=60");
-        int reset = judged.seen().retryAfterSeconds();
-        answer.setHeader("RateLimit", "\"default\";r=" + judged.seen().remaining() + (reset > 0 ? ";t=" + reset : ""));
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse answer, Judgement judged) throws IOException {

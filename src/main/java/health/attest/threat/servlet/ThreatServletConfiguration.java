@@ -20,9 +20,10 @@ import org.springframework.context.annotation.Configuration;
 class ThreatServletConfiguration {
 
     @Bean
-    FilterRegistrationBean<SecurityLogFilter> securityLogFilter(Keys keys, SecurityLog log, Clock clock) {
+    FilterRegistrationBean<SecurityLogFilter> securityLogFilter(
+            Keys keys, SecurityLog log, Clock clock, ThreatGate gate) {
         FilterRegistrationBean<SecurityLogFilter> filter =
-                new FilterRegistrationBean<>(new SecurityLogFilter(keys, log, clock));
+                new FilterRegistrationBean<>(new SecurityLogFilter(keys, log, clock, gate.anonymousLimit()));
         filter.setOrder(RequestLine.SECURITY_LOG);
         return filter;
     }

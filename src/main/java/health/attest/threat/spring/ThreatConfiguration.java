@@ -1,5 +1,6 @@
 package health.attest.threat.spring;
 
+import health.attest.access.RegisteredLimits;
 import health.attest.access.RequestLimits;
 import health.attest.chain.BranchRegistry;
 import health.attest.chain.ChainEvents;
@@ -31,8 +32,8 @@ import org.springframework.context.annotation.Configuration;
 class ThreatConfiguration {
 
     @Bean
-    ThreatPolicy threatPolicy(ThreatProperties properties) {
-        return properties.toPolicy();
+    ThreatPolicy threatPolicy(ThreatProperties properties, ObjectProvider<RegisteredLimits> registered) {
+        return properties.toPolicy(registered.getIfAvailable(() -> RegisteredLimits.NONE));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package health.attest.threat.spring;
 
 import health.attest.access.AddressRange;
+import health.attest.access.RegisteredLimits;
 import health.attest.threat.ThreatPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +58,7 @@ record ThreatProperties(
      */
     record ClientLimit(String issuer, @DefaultValue("") String client, int limit) {}
 
-    ThreatPolicy toPolicy() {
+    ThreatPolicy toPolicy(RegisteredLimits registered) {
         return new ThreatPolicy(
                 mode == Mode.SHADOW,
                 ratelimit.anonymous,
@@ -72,6 +73,7 @@ record ThreatProperties(
                 signatureQuorum,
                 ratelimit.overrides.stream()
                         .map(each -> new ThreatPolicy.ClientLimit(each.issuer, each.client, each.limit))
-                        .toList());
+                        .toList(),
+                registered);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.OperatingSystemMXBean;
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
+import health.attest.access.RegisteredLimits;
 import health.attest.access.RouteTemplate;
 import health.attest.identity.ConsortiumKey;
 import health.attest.threat.Blocklist;
@@ -60,7 +61,7 @@ class ThreatCostIT {
         byte[] key = new byte[32];
         key[0] = 9;
         return new ThreatGate(
-                new ThreatPolicy(false, 100, 500, 1_000_000, 600, List.of(), 2, List.of()),
+                new ThreatPolicy(false, 100, 500, 1_000_000, 600, List.of(), 2, List.of(), RegisteredLimits.NONE),
                 new Keys(ConsortiumKey.of(key)),
                 new SafeCounters(shared, new LocalCounters(clock, 50_000), () -> 1, clock),
                 new Signatures(clock, 2),

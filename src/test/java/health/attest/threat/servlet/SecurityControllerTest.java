@@ -14,6 +14,7 @@ import health.attest.access.AccessFact;
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
 import health.attest.access.Occurrence;
+import health.attest.access.RegisteredLimits;
 import health.attest.access.RequestOrigin;
 import health.attest.access.Tenant;
 import health.attest.chain.Bytes32;
@@ -172,7 +173,8 @@ class SecurityControllerTest {
     private SecurityController controller() {
         LocalCounters counters = new LocalCounters(clock, 1_000);
         Challenges challenges = new Challenges(new byte[32], clock, new SecureRandom());
-        ThreatPolicy policy = new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2, List.of());
+        ThreatPolicy policy =
+                new ThreatPolicy(false, 100, 500, 5_000, 600, List.of(), 2, List.of(), RegisteredLimits.NONE);
         ThreatGate gate = new ThreatGate(policy, keys, counters, new Signatures(clock, 2), blocklist, challenges);
         ThreatResponse response = new ThreatResponse(gate, keys, counters, new SignalQueue(), new Unused(), clock);
         DashboardSource source = () -> Dashboard.of(Map.of(), List.of(), blocklist, NOON);

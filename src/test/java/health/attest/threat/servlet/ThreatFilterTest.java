@@ -8,6 +8,7 @@ import health.attest.access.BundleSize;
 import health.attest.access.Caller;
 import health.attest.access.ClientAddress;
 import health.attest.access.OpenRoute;
+import health.attest.access.RegisteredLimits;
 import health.attest.access.RequestOrigin;
 import health.attest.access.Tenant;
 import health.attest.chain.Bytes32;
@@ -105,6 +106,8 @@ class ThreatFilterTest {
             throw new AssertionError("a blocked request went on");
         });
         assertThat(answer.getStatus()).isEqualTo(403);
+        assertThat(answer.getHeader("RateLimit-Policy")).isEqualTo("\"default\";q=100;w=60");
+        assertThat(answer.getHeader("RateLimit")).isEqualTo("\"default\";r=0");
     }
 
     @Test
@@ -226,7 +229,7 @@ class ThreatFilterTest {
     private void logged(
             boolean shadow, MockHttpServletRequest request, MockHttpServletResponse answer, FilterChain chain)
             throws Exception {
-        new SecurityLogFilter(keys, log::add, clock)
+        new SecurityLogFilter(keys, log::add, clock, 100)
                 .doFilter(request, answer, (seen, into) -> filter(shadow).doFilter(seen, into, chain));
     }
 
@@ -243,7 +246,8 @@ class ThreatFilterTest {
     }
 
     private ThreatGate gate(boolean shadow) {
-        ThreatPolicy policy = new ThreatPolicy(shadow, 100, 500, 5_000, 600, List.of(), 2, List.of());
+        ThreatPolicy policy =
+                new ThreatPolicy(shadow, 100, 500, 5_000, 600, List.of(), 2, List.of(), RegisteredLimits.NONE);
         return new ThreatGate(policy, keys, counters, new Signatures(clock, 2), blocklist, challenges);
     }
 
