@@ -3,51 +3,36 @@ package health.attest.journey;
 import static health.attest.journey.ConsentPeople.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import health.attest.Application;
 import health.attest.journey.ConsentPeople.Chart;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.EnumerablePropertySource;
 
 /** Two whole servers on one database: what one answers about consents, the other knows at the next request. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoServersIT extends ServerIT {
     private static final int ROUNDS = Integer.getInteger("attest.rounds", 10);
 
     @Autowired
     private ConfigurableEnvironment environment;
 
-    private ConfigurableApplicationContext second;
+    private AnotherServer second;
     private ConsentPeople here;
     private ConsentPeople there;
 
-    @BeforeEach
+    @BeforeAll
     void startAnother() {
-        int port = FreePort.find();
-        List<String> arguments = new ArrayList<>();
-        environment.getPropertySources().forEach(source -> {
-            if (source.getName().contains("Dynamic Test Properties")
-                    && source instanceof EnumerablePropertySource<?> settings) {
-                for (String name : settings.getPropertyNames()) {
-                    arguments.add("--" + name + "=" + environment.getProperty(name));
-                }
-            }
-        });
-        arguments.removeIf(each -> each.startsWith("--server.port="));
-        arguments.add("--server.port=" + port);
-        second = new SpringApplicationBuilder(Application.class).run(arguments.toArray(String[]::new));
+        second = AnotherServer.start(environment, Map.of());
         here = new ConsentPeople(baseUrl(), TENANT_A);
-        there = new ConsentPeople("http://127.0.0.1:" + port, TENANT_A);
+        there = new ConsentPeople(second.url(), TENANT_A);
     }
 
-    @AfterEach
+    @AfterAll
     void stopIt() {
         second.close();
     }
