@@ -46,6 +46,9 @@ public abstract class ServerIT {
     /** A tenant that holds what one test class puts there and nothing else. */
     protected static final String TENANT_QUIET = "quiet";
 
+    /** A tenant in which nothing is ever stored. */
+    protected static final String TENANT_EMPTY = "empty";
+
     /** A tenant whose access index is lost and made again. */
     protected static final String TENANT_REBUILT = "rebuilt";
 
@@ -69,6 +72,7 @@ public abstract class ServerIT {
             TENANT_SYNTHEA,
             TENANT_TREATMENT,
             TENANT_QUIET,
+            TENANT_EMPTY,
             TENANT_REBUILT,
             "demo",
             "gamma",

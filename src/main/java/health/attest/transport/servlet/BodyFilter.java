@@ -35,6 +35,7 @@ final class BodyFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(BodyFilter.class);
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final String FHIR = "/fhir";
+    private static final String ATTACHMENTS = FHIR + "/Binary";
 
     private final BodyPolicy policy;
     private final HeaderRules headers;
@@ -78,6 +79,9 @@ final class BodyFilter extends OncePerRequestFilter {
         if (kind == BodyKind.OPAQUE && fhir) {
             kind = BodyKind.sniffed(body);
         }
+        if (isAttachment(request.getRequestURI())) {
+            kind = kind.asAttachment(request.getContentType());
+        }
         int entries = scan(kind, fhir, body, limits);
         if (isBundleRoute(request.getRequestURI())) {
             if (entries > limits.bundleEntries()) {
@@ -113,7 +117,9 @@ final class BodyFilter extends OncePerRequestFilter {
             return switch (kind) {
                 case JSON -> fhir ? JsonScan.entriesOfResource(reader, limits) : JsonScan.entries(reader, limits);
                 case JSON_PATCH -> JsonScan.entries(reader, limits);
-                case XML -> XmlScan.entries(reader, xml, limits);
+                case XML ->
+                    fhir ? XmlScan.entriesOfResource(reader, xml, limits) : XmlScan.entries(reader, xml, limits);
+                case OTHER_XML -> XmlScan.entries(reader, xml, limits);
                 case FORM -> {
                     requireFewParameters(reader);
                     yield 0;
@@ -171,6 +177,10 @@ final class BodyFilter extends OncePerRequestFilter {
 
     private static boolean isFhir(String path) {
         return path.equals(FHIR) || path.startsWith(FHIR + "/");
+    }
+
+    private static boolean isAttachment(String path) {
+        return path.equals(ATTACHMENTS) || path.startsWith(ATTACHMENTS + "/");
     }
 
     /** Batches and transactions go to the base; a Bundle sent anywhere else is only stored. */

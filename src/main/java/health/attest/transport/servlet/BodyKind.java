@@ -12,7 +12,10 @@ enum BodyKind {
     JSON,
     /** A list of changes to a resource (RFC 6902), which may speak of empty values. */
     JSON_PATCH,
+    /** A FHIR resource in XML. */
     XML,
+    /** Any other XML: a patch (RFC 5261), or a document that is stored as an attachment. */
+    OTHER_XML,
     FORM,
     /** Anything else: counted, not read. */
     OPAQUE,
@@ -30,6 +33,8 @@ enum BodyKind {
             kind = JSON_PATCH;
         } else if (mediaType.endsWith("json") || mediaType.endsWith("json+fhir")) {
             kind = JSON;
+        } else if (mediaType.equals("application/xml-patch+xml")) {
+            kind = OTHER_XML;
         } else if (mediaType.endsWith("xml") || mediaType.endsWith("xml+fhir")) {
             kind = XML;
         } else if (mediaType.equals("application/x-www-form-urlencoded")) {
@@ -40,6 +45,13 @@ enum BodyKind {
                 && !charset.group(1).equals("utf-8")
                 && !charset.group(1).equals("us-ascii");
         return foreign && kind != OPAQUE ? FOREIGN_CHARSET : kind;
+    }
+
+    /** What it is as an attachment, which HAPI takes as it is unless the media type is FHIR's own. */
+    BodyKind asAttachment(@Nullable String contentType) {
+        boolean resource =
+                contentType != null && contentType.toLowerCase(Locale.ROOT).contains("fhir");
+        return this == XML && !resource ? OTHER_XML : this;
     }
 
     /** What the first character says, for HAPI looks at it too when the media type says nothing. */

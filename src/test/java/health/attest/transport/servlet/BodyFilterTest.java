@@ -35,6 +35,9 @@ class BodyFilterTest {
     private static final RequestOrigin ORIGIN =
             new RequestOrigin("r-1", ClientAddress.parse("192.0.2.1").orElseThrow());
 
+    /** Opens the outermost element. */
+    private static final String FHIR_A = "<a xmlns=\"http://hl7.org/fhir\">";
+
     private final BodyFilter filter = new BodyFilter(
             new BodyPolicy(ORDINARY, SYSTEM),
             new HeaderRules(100, 8_192, 200),
@@ -206,9 +209,10 @@ class BodyFilterTest {
     void xmlIsNestedToTheLimitAndRefusedOnePastIt() throws Exception {
         request.setContentType("application/fhir+xml");
 
-        assertThat(judged(("<a>".repeat(64) + "</a>".repeat(64)).getBytes(UTF_8)))
+        assertThat(judged((FHIR_A + "<a>".repeat(63) + "</a>".repeat(64)).getBytes(UTF_8)))
                 .isNotNull();
-        refused(("<a>".repeat(65) + "</a>".repeat(65)).getBytes(UTF_8), 413);
+        refused((FHIR_A + "<a>".repeat(64) + "</a>".repeat(65)).getBytes(UTF_8), 413);
+        refused((FHIR_A + "<a>".repeat(999) + "</a>".repeat(1_000)).getBytes(UTF_8), 413);
     }
 
     @Test
@@ -216,9 +220,53 @@ class BodyFilterTest {
         request.setContentType("application/fhir+xml");
         String fits = "x".repeat(5 << 20);
 
-        assertThat(judged(("<a b=\"" + fits + "\"/>").getBytes(UTF_8))).isNotNull();
-        refused(("<a b=\"" + fits + "x\"/>").getBytes(UTF_8), 413);
-        refused(("<a>" + fits + "x</a>").getBytes(UTF_8), 413);
+        assertThat(judged((FHIR_A + "<a b=\"" + fits + "\"/></a>").getBytes(UTF_8)))
+                .isNotNull();
+        refused((FHIR_A + "<a b=\"" + fits + "x\"/></a>").getBytes(UTF_8), 413);
+        refused((FHIR_A + fits + "x</a>").getBytes(UTF_8), 413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Patient/>",
+                "<Patient xmlns=\"http://hl7.org/FHIR\"/>",
+                "<Patient xmlns=\"urn:hl7-org:v3\"/>",
+                "<f:Patient xmlns:f=\"http://hl7.org/fhir\"><active value=\"true\"/></f:Patient>",
+                "<Patient xmlns=\"http://hl7.org/fhir\"><active xmlns=\"urn:other\" value=\"true\"/></Patient>"
+            })
+    void anXmlElementOutsideFhirsNamespaceIsRefused(String xml) throws Exception {
+        request.setContentType("application/fhir+xml");
+        refused(xml.getBytes(UTF_8), 400);
+        assertThat(response.getContentAsString()).contains("xml-namespace");
+
+        request.setContentType("application/xml");
+        refused(xml.getBytes(UTF_8), 400);
+    }
+
+    @Test
+    void prefixedAndNarrativeElementsAreFhir() throws Exception {
+        request.setContentType("application/fhir+xml");
+
+        assertThat(judged(("<f:Patient xmlns:f=\"http://hl7.org/fhir\"><f:text><f:status value=\"empty\"/>"
+                                + "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>x</p></div></f:text></f:Patient>")
+                        .getBytes(UTF_8)))
+                .isNotNull();
+    }
+
+    @Test
+    void anXmlDocumentThatIsNoResourceIsAnAttachmentOrAPatch() throws Exception {
+        byte[] document = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>".getBytes(UTF_8);
+        request.setContentType("application/xml");
+        request.setRequestURI("/fhir/Binary");
+        assertThat(judged(document)).isNotNull();
+        request.setContentType("application/fhir+xml");
+        refused(document, 400);
+
+        request.setRequestURI("/fhir/Patient/1");
+        request.setContentType("application/xml-patch+xml");
+        assertThat(judged("<diff/>".getBytes(UTF_8))).isNotNull();
+        refused("<!DOCTYPE diff><diff/>".getBytes(UTF_8), 400);
     }
 
     @Test
