@@ -226,6 +226,7 @@ final class ConsentMatrix {
     private void condition(String name, Function<String, Http.Answer> asking) {
         rows.put(name, () -> byMarker(false, asking));
         rows.put(name + " among several", () -> byMarker(true, asking));
+        rows.put(name + " it was made under", () -> byOrigin(asking));
     }
 
     private void addWrites() {
@@ -284,6 +285,13 @@ final class ConsentMatrix {
             people.observation(open.patient(), other);
         }
         return Leak.between(met, other, asking);
+    }
+
+    /** By the very condition that something hidden was made under. */
+    private Optional<String> byOrigin(Function<String, Http.Answer> asking) {
+        String met = hidden.canary() + UUID.randomUUID().toString().substring(0, 8);
+        people.observationUnder(condition(met), hidden.patient(), met);
+        return Leak.between(met, met.replaceFirst("zq", "zn"), asking);
     }
 
     /**

@@ -45,6 +45,15 @@ final class ConsentPeople {
                          "note":[{"text":"%s"}]}""".formatted(note, patient, note)));
     }
 
+    /** The same, made under a condition that it meets itself. */
+    void observationUnder(String condition, String patient, String note) {
+        created(backend().with("If-None-Exist", condition).post("/fhir/Observation", """
+                        {"resourceType":"Observation","status":"final",
+                         "identifier":[{"system":"urn:it","value":"%s"}],
+                         "code":{"coding":[{"system":"http://loinc.org","code":"2339-0"}]},
+                         "subject":{"reference":"Patient/%s"},"note":[{"text":"%s"}]}""".formatted(note, patient, note)));
+    }
+
     /** A Consent of that patient; {@code provision} is the JSON of its provision. */
     static String consent(String patient, String provision) {
         return """

@@ -55,11 +55,14 @@ final class ConditionInterceptor {
 
     private void narrow(ServletRequestDetails request, Judging judging, String type, String query) {
         Optional<List<String>> visible = conditions.visible(judging, type, query);
+        if (visible.isEmpty()) {
+            return;
+        }
         // Of up to two matches HAPI asks who may see them, except before it deletes.
-        boolean kept = request.getRequestType() != RequestTypeEnum.DELETE
-                && visible.map(List::isEmpty).orElse(true);
-        if (!kept) {
-            visible.ifPresent(ids -> request.setFixedConditionalUrl(type + "?" + ConditionalWrites.among(ids, query)));
+        if (request.getRequestType() == RequestTypeEnum.DELETE || !visible.get().isEmpty()) {
+            request.setFixedConditionalUrl(type + "?" + ConditionalWrites.among(visible.get(), query));
+        } else if (judging.interaction().kind() != Interaction.Kind.PATCH) {
+            conditions.makeAnew(judging, type, query);
         }
     }
 

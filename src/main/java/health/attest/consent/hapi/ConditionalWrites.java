@@ -20,11 +20,14 @@ final class ConditionalWrites {
     private final StoredSearches searches;
     private final SearchParamMatcher matcher;
     private final Matches matches;
+    private final MadeUnderConditions made;
 
-    ConditionalWrites(StoredSearches searches, SearchParamMatcher matcher, Matches matches) {
+    ConditionalWrites(
+            StoredSearches searches, SearchParamMatcher matcher, Matches matches, MadeUnderConditions made) {
         this.searches = searches;
         this.matcher = matcher;
         this.matches = matches;
+        this.made = made;
     }
 
     /**
@@ -52,6 +55,11 @@ final class ConditionalWrites {
             throw new InvalidRequestException("The condition matches too much");
         }
         return Optional.of(visible.stream().limit(2).toList());
+    }
+
+    /** Lets a resource be made under a condition that only hidden ones meet, although one of them was made under it. */
+    void makeAnew(Judging judging, String type, String query) {
+        made.forget(searches.keys(judging.context().tenant(), type, searches.of(type, query)));
     }
 
     /** Whether a new resource meets the condition that it is created under. */

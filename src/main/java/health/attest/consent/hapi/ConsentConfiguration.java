@@ -3,6 +3,7 @@ package health.attest.consent.hapi;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
+import ca.uhn.fhir.jpa.search.ResourceSearchUrlSvc;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import health.attest.access.AccessIndex;
@@ -24,6 +25,8 @@ import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class ConsentConfiguration {
@@ -56,8 +59,14 @@ class ConsentConfiguration {
     }
 
     @Bean
-    ConditionalWrites conditionalWrites(StoredSearches searches, SearchParamMatcher matcher, Matches matches) {
-        return new ConditionalWrites(searches, matcher, matches);
+    ConditionalWrites conditionalWrites(
+            StoredSearches searches,
+            SearchParamMatcher matcher,
+            Matches matches,
+            ResourceSearchUrlSvc memory,
+            PlatformTransactionManager transactions) {
+        return new ConditionalWrites(
+                searches, matcher, matches, new MadeUnderConditions(memory, new TransactionTemplate(transactions)));
     }
 
     @Bean
