@@ -32,7 +32,7 @@ class ConsentCostIT extends ServerIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConsentCostIT.class);
     private static final int ROUNDS = Integer.getInteger("attest.cost.rounds", 3);
     private static final int REQUESTS = Integer.getInteger("attest.cost.requests", 60);
-    private static final int ROWS = Integer.getInteger("attest.cost.rows", 2_000);
+    private static final int ROWS = Integer.getInteger("attest.cost.rows", 12_000);
     private static final boolean LONG = ROUNDS >= 20;
     private static final int WITH_CONSENTS = 20;
     private static final AtomicInteger SESSIONS = new AtomicInteger();

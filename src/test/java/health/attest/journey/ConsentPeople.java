@@ -51,7 +51,8 @@ final class ConsentPeople {
                         {"resourceType":"Observation","status":"final",
                          "identifier":[{"system":"urn:it","value":"%s"}],
                          "code":{"coding":[{"system":"http://loinc.org","code":"2339-0"}]},
-                         "subject":{"reference":"Patient/%s"},"note":[{"text":"%s"}]}""".formatted(note, patient, note)));
+                         "subject":{"reference":"Patient/%s"},"note":[{"text":"%s"}]}""".formatted(
+                        note, patient, note)));
     }
 
     /** A Consent of that patient; {@code provision} is the JSON of its provision. */

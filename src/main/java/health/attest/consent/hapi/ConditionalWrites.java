@@ -22,8 +22,7 @@ final class ConditionalWrites {
     private final Matches matches;
     private final MadeUnderConditions made;
 
-    ConditionalWrites(
-            StoredSearches searches, SearchParamMatcher matcher, Matches matches, MadeUnderConditions made) {
+    ConditionalWrites(StoredSearches searches, SearchParamMatcher matcher, Matches matches, MadeUnderConditions made) {
         this.searches = searches;
         this.matcher = matcher;
         this.matches = matches;

@@ -100,7 +100,7 @@ final class ConsentCounts {
         values(parameters, Constants.PARAM_FILTER)
                 .forEach(filter -> query.add(Constants.PARAM_FILTER, (IQueryParameterType) new StringParam(filter)));
         if (ConsentGate.isAboutNobody(type) && !Hops.any(parameters)) {
-            return searches.keys(tenant, type, query).size();
+            return counted(searches.keys(tenant, type, query)).size();
         }
         // What is found by way of other resources is judged one by one, whatever it is.
         ConsentCandidates.Split split = Hops.any(parameters)
@@ -108,11 +108,11 @@ final class ConsentCounts {
                 : Judging.unlessUnavailable(() -> candidates.split(
                         tenant,
                         type,
-                        searches.keys(tenant, type, query),
+                        counted(searches.keys(tenant, type, query)),
                         judging.actor().acting(),
                         judgedMax + 1));
         if (split.judged().size() > judgedMax) {
-            throw new InvalidRequestException("too-costly: a total over this many rows with consents is not counted");
+            throw tooCostly();
         }
         long visible = split.judged().stream()
                 .flatMap(id -> stored.read(tenant, new ResourceReference(type, id)).stream())
@@ -120,6 +120,18 @@ final class ConsentCounts {
                 .count();
         boolean plain = split.plain() > 0 && judging.seesPlain(type);
         return Math.toIntExact(visible + (plain ? split.plain() : 0));
+    }
+
+    /** Never a wrong number: what is not known whole is not counted. */
+    private static List<Long> counted(List<Long> keys) {
+        if (keys.size() > StoredSearches.KEYS_MAX) {
+            throw tooCostly();
+        }
+        return keys;
+    }
+
+    private static InvalidRequestException tooCostly() {
+        return new InvalidRequestException("too-costly: a total over this many rows with consents is not counted");
     }
 
     private static List<String> ids(List<Resource> resources) {

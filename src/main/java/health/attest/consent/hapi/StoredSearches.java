@@ -14,6 +14,9 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Searches for the gate itself, within one tenant and past all gates. */
 final class StoredSearches {
+    /** Most keys of one search; without a bound of ours HAPI silently ends at 10 000. */
+    static final int KEYS_MAX = 1_000_000;
+
     private final FhirContext fhir;
     private final DaoRegistry daos;
     private final MatchUrlService urls;
@@ -43,9 +46,9 @@ final class StoredSearches {
         return found.stream().map(Resource.class::cast).toList();
     }
 
-    /** The store's keys of all it finds. */
+    /** The store's keys of all it finds; more than {@link #KEYS_MAX} when it finds more than that. */
     List<Long> keys(Tenant tenant, String type, SearchParameterMap search) {
-        search.setLoadSynchronous(true);
+        search.setLoadSynchronousUpTo(KEYS_MAX + 1);
         IFhirResourceDao<?> dao = daos.getResourceDao(type);
         List<JpaPid> found = dao.searchForIds(search, stored.within(tenant));
         return found.stream().map(JpaPid::getId).map(Objects::requireNonNull).toList();
