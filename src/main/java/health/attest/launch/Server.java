@@ -134,12 +134,18 @@ final class Server {
         }
     }
 
-    /** What the log says last about a failure; the deepest cause of Spring's stack traces comes last. */
+    /**
+     * What the log says last about a failure: Spring's own words, or the deepest cause, which comes last of a stack.
+     */
     private String reason() {
         try {
             List<String> lines = Files.readAllLines(installation.log(), StandardCharsets.ISO_8859_1);
+            int described = lines.lastIndexOf("Description:");
+            if (described >= 0 && described + 2 < lines.size()) {
+                return lines.get(described + 2);
+            }
             Optional<String> cause = lines.stream()
-                    .filter(line -> line.startsWith("Caused by: ") || line.startsWith("Description:"))
+                    .filter(line -> line.startsWith("Caused by: "))
                     .reduce((first, second) -> second);
             return cause.map(line -> line.replaceFirst("Caused by: [\\w.$]+: ", ""))
                     .orElseGet(() -> lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1));

@@ -1,0 +1,4 @@
+@NullMarked
+package health.attest.settings.spring;
+
+import org.jspecify.annotations.NullMarked;
