@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 /** Makes the links that mails carry and answers whose they are. Thread-safe. */
 public final class Links {
     private static final Duration RESET_LIFE = Duration.ofMinutes(15);
-    private static final Duration INVITATION_LIFE = Duration.ofDays(7);
+    static final Duration INVITATION_LIFE = Duration.ofDays(7);
 
     private final LinkStore store;
     private final AccountStore accounts;

@@ -4,6 +4,8 @@ import health.attest.account.AccountStore;
 import health.attest.account.ApprovalStore;
 import health.attest.account.Approvals;
 import health.attest.account.Attempts;
+import health.attest.account.FirstAdministratorStore;
+import health.attest.account.FirstAdministrators;
 import health.attest.account.LinkStore;
 import health.attest.account.Mailer;
 import health.attest.account.Registrations;
@@ -16,6 +18,7 @@ import health.attest.account.Transactions;
 import health.attest.identity.UserDids;
 import health.attest.vault.Vault;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -90,6 +93,11 @@ class AccountJdbcConfiguration {
     }
 
     @Bean
+    FirstAdministratorStore firstAdministratorStore(DataSource dataSource) {
+        return new JdbcFirstAdministrators(JdbcClient.create(dataSource));
+    }
+
+    @Bean
     ApprovalStore approvalStore(DataSource dataSource, Transactions transactions) {
         return new JdbcApprovals(JdbcClient.create(dataSource), transactions);
     }
@@ -100,14 +108,16 @@ class AccountJdbcConfiguration {
     }
 
     @Bean
+    AccountUpkeep.Waiting accountsWaiting(
+            JdbcNotices notices, Registrations registrations, FirstAdministrators firstAdministrators) {
+        return new AccountUpkeep.Waiting(
+                List.of(registrations::sendResets, firstAdministrators::answer, notices::sendWaiting));
+    }
+
+    @Bean
     AccountUpkeep accountUpkeep(
-            JdbcNotices notices,
-            Registrations registrations,
-            Sessions sessions,
-            Attempts attempts,
-            Approvals approvals,
-            Clock clock) {
-        return new AccountUpkeep(notices, registrations, sessions, attempts, approvals, clock);
+            AccountUpkeep.Waiting waiting, Sessions sessions, Attempts attempts, Approvals approvals, Clock clock) {
+        return new AccountUpkeep(waiting, sessions, attempts, approvals, clock);
     }
 
     @Bean

@@ -2,10 +2,10 @@ package health.attest.account.jdbc;
 
 import health.attest.account.Approvals;
 import health.attest.account.Attempts;
-import health.attest.account.Registrations;
 import health.attest.account.Sessions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,15 +24,11 @@ final class AccountUpkeep implements AutoCloseable {
         return thread;
     });
 
-    AccountUpkeep(
-            JdbcNotices notices,
-            Registrations registrations,
-            Sessions sessions,
-            Attempts attempts,
-            Approvals approvals,
-            Clock clock) {
-        every(1, TimeUnit.SECONDS, registrations::sendResets);
-        every(1, TimeUnit.SECONDS, notices::sendWaiting);
+    /** What somebody waits for. */
+    record Waiting(List<Runnable> work) {}
+
+    AccountUpkeep(Waiting waiting, Sessions sessions, Attempts attempts, Approvals approvals, Clock clock) {
+        waiting.work().forEach(work -> every(1, TimeUnit.SECONDS, work));
         every(60, TimeUnit.SECONDS, approvals::applyDue);
         every(600, TimeUnit.SECONDS, () -> {
             int ended = sessions.purge();

@@ -8,6 +8,8 @@ import health.attest.account.ApprovedChange;
 import health.attest.account.Attempts;
 import health.attest.account.CookieNames;
 import health.attest.account.Endings;
+import health.attest.account.FirstAdministratorStore;
+import health.attest.account.FirstAdministrators;
 import health.attest.account.LinkStore;
 import health.attest.account.Links;
 import health.attest.account.Logins;
@@ -163,6 +165,23 @@ class AccountConfiguration {
     @Bean
     Registrations.Post registrationPost(Links links, ResetRequests resets, Notifier notifier) {
         return new Registrations.Post(links, resets, notifier);
+    }
+
+    @Bean
+    FirstAdministrators firstAdministrators(
+            FirstAdministratorStore store,
+            AccountStore accounts,
+            LinkStore links,
+            Logins.Parts tenants,
+            Passwords.Parts parts,
+            Clock clock) {
+        return new FirstAdministrators(
+                store,
+                accounts,
+                links,
+                parts.notifier(),
+                new FirstAdministrators.Parts(tenants.tenants(), parts.transactions(), parts.facts()),
+                clock);
     }
 
     /** The kinds of change are asked for when one is made, for the account's own need the approvals themselves. */

@@ -64,12 +64,22 @@ final class Preflight {
                     .length;
             if (pending > 0) {
                 refusals.add(pending + " migrations are missing: start the new version once");
+            } else if (!settings.getOrDefault("ATTEST_ISSUER_ENABLED", "").equals("false")
+                    && !hasAdministrator(connection)) {
+                refusals.add("no administrator: scripts/administrator makes the first, with the server running");
             }
         } catch (SQLException | FlywayException e) {
             refusals.add("the database does not answer: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given"));
         }
         return refusals;
+    }
+
+    private static boolean hasAdministrator(Connection connection) throws SQLException {
+        return ask(
+                        connection,
+                        "select exists (select from attest.account where 'admin' = any (roles) and disabled_at is null)")
+                .equals("t");
     }
 
     private static String ask(Connection connection, String question) throws SQLException {
