@@ -124,6 +124,17 @@ public final class Http {
             return response.headers().firstValue(name);
         }
 
+        /** Path and query of the next page; empty when there is none. */
+        String next() {
+            for (JsonNode link : json().path("link")) {
+                if (link.path("relation").asText().equals("next")) {
+                    URI url = URI.create(link.path("url").asText());
+                    return url.getRawPath() + "?" + url.getRawQuery();
+                }
+            }
+            return "";
+        }
+
         public JsonNode json() {
             try {
                 return JSON.readTree(response.body());

@@ -2,7 +2,6 @@ package health.attest.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import health.attest.journey.Http.Answer;
 import java.util.Map;
 import java.util.UUID;
@@ -108,16 +107,41 @@ class ScopesIT extends ServerIT {
     }
 
     @Test
+    void aLaterPageIncludesNoMoreThanTheFirst() {
+        Http searcher = patient(alice, "patient/Observation.s patient/Patient.s");
+        Answer first = searcher.get("/fhir/Observation?_include=Observation:subject&_count=1");
+        Answer second = searcher.get(first.next());
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(first.body() + second.body())
+                .contains("alices-laboratory", "alices-vital-signs")
+                .doesNotContain("\"resourceType\":\"Patient\"");
+    }
+
+    @Test
+    void aLaterPageOfEverythingHoldsNothingThatMayOnlyBeSearched() {
+        Http reader = patient(alice, "patient/Patient.rs patient/Condition.rs patient/Observation.s");
+        for (int i = 0; i < 2; i++) {
+            create(
+                    "Condition",
+                    "{\"resourceType\":\"Condition\",\"subject\":{\"reference\":\"Patient/%s\"}}".formatted(alice));
+        }
+        Answer page = reader.get("/fhir/Patient/" + alice + "/$everything?_count=1");
+        StringBuilder all = new StringBuilder(page.body());
+        while (!page.next().isEmpty()) {
+            page = reader.get(page.next());
+            all.append(page.body());
+        }
+
+        assertThat(all).contains("\"resourceType\":\"Condition\"").doesNotContain("alices-laboratory", marker);
+    }
+
+    @Test
     void aPageLinkIsWorthNothingInOtherHands() {
         Http owner = patient(alice, "patient/*.rs");
         Answer first = owner.get("/fhir/Observation?_count=1");
-        String next = "";
-        for (JsonNode link : first.json().path("link")) {
-            next = link.path("relation").asText().equals("next")
-                    ? link.path("url").asText()
-                    : next;
-        }
-        String path = next.substring(next.indexOf("/fhir"));
+        assertThat(first.status()).as(first.body()).isEqualTo(200);
+        String path = first.next();
 
         assertThat(owner.get(path).status()).isEqualTo(200);
         assertThat(patient(bob, "patient/*.rs").get(path).status()).isEqualTo(410);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -32,11 +33,23 @@ class LaunchIT {
 
     private final List<String> said = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>(System.getenv());
-    private final int port = Ports.free(Ports.ANY, "a test");
+    private final int port = lasting();
 
     @BeforeEach
     void doWithoutAChain() {
         environment.put("ATTEST_CHAIN_MODE", "log");
+    }
+
+    /** A free port that stays free between two starts: no outgoing connection is given one below 32768 by Linux. */
+    private static int lasting() {
+        for (int port : new Random().ints(100, 20_000, 30_000).toArray()) {
+            try {
+                return Ports.free(port, "a test");
+            } catch (EngineException taken) {
+                assertThat(taken).hasMessageEndingWith("is taken");
+            }
+        }
+        throw new AssertionError("no port is free");
     }
 
     @AfterEach

@@ -3,6 +3,8 @@ package health.attest.smart.hapi;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
+import ca.uhn.fhir.model.valueset.BundleEntrySearchModeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
@@ -39,7 +41,7 @@ final class DisclosureInterceptor {
             return;
         }
         for (int i = 0; i < found.size(); i++) {
-            if (!mayLeave(request, found.getResource(i))) {
+            if (!mayLeave(request, found.getResource(i), null)) {
                 found.setDontReturnResourceAtIndex(i);
                 tellOfRefusedRead(request);
             }
@@ -62,13 +64,14 @@ final class DisclosureInterceptor {
             return;
         }
         for (int i = 0; i < shown.size(); i++) {
-            if (!mayLeave(request, shown.getResource(i))) {
+            if (!mayLeave(request, shown.getResource(i), modeOf(shown.getResource(i)))) {
                 shown.setResource(i, null);
             }
         }
     }
 
-    private boolean mayLeave(RequestDetails request, @Nullable IBaseResource resource) {
+    private boolean mayLeave(
+            RequestDetails request, @Nullable IBaseResource resource, @Nullable BundleEntrySearchModeEnum mode) {
         if (resource == null
                 || NOT_STORED.contains(resource.fhirType())
                 || resource.getUserData(WrittenVersion.KEY) != null) {
@@ -84,20 +87,38 @@ final class DisclosureInterceptor {
             return admits(scoped, Letter.READ, resource, request);
         }
         return switch (operation) {
-            case SEARCH_TYPE ->
-                resource.fhirType().equals(request.getResourceName())
-                        ? admits(scoped, Letter.SEARCH, resource, request)
-                        : admits(scoped, Letter.READ, resource, request);
-            case SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> admits(scoped, Letter.SEARCH, resource, request);
+            case SEARCH_TYPE, SEARCH_SYSTEM -> admitsFound(scoped, resource, mode, request);
             case GET_PAGE ->
-                admits(scoped, Letter.SEARCH, resource, request) || admits(scoped, Letter.READ, resource, request);
+                PageLinks.isOfEverything(request)
+                        ? admitsBoth(scoped, resource, request)
+                        : admitsFound(scoped, resource, mode, request);
+            case HISTORY_TYPE, HISTORY_SYSTEM -> admits(scoped, Letter.SEARCH, resource, request);
             case EXTENDED_OPERATION_INSTANCE, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_SERVER ->
                 // Operations of Attest's own modules disclose by rules of their own.
-                !"$everything".equals(request.getOperation())
-                        || (admits(scoped, Letter.READ, resource, request)
-                                && admits(scoped, Letter.SEARCH, resource, request));
+                !PageLinks.isOfEverything(request) || admitsBoth(scoped, resource, request);
             default -> admits(scoped, Letter.READ, resource, request);
         };
+    }
+
+    private static @Nullable BundleEntrySearchModeEnum modeOf(@Nullable IBaseResource resource) {
+        return resource == null ? null : ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.get(resource);
+    }
+
+    /**
+     * What matched was searched for and what came with it is read. Which is which HAPI knows only when it shows what it
+     * found (before, it calls everything a match), and of a history never: there either is enough.
+     */
+    private boolean admitsFound(
+            Scoped scoped, IBaseResource resource, @Nullable BundleEntrySearchModeEnum mode, RequestDetails request) {
+        if (mode == null) {
+            return admits(scoped, Letter.SEARCH, resource, request) || admits(scoped, Letter.READ, resource, request);
+        }
+        Letter letter = mode == BundleEntrySearchModeEnum.INCLUDE ? Letter.READ : Letter.SEARCH;
+        return admits(scoped, letter, resource, request);
+    }
+
+    private boolean admitsBoth(Scoped scoped, IBaseResource resource, RequestDetails request) {
+        return admits(scoped, Letter.READ, resource, request) && admits(scoped, Letter.SEARCH, resource, request);
     }
 
     private boolean admits(Scoped scoped, Letter letter, IBaseResource resource, RequestDetails request) {

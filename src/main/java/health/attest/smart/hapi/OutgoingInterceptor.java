@@ -31,7 +31,7 @@ final class OutgoingInterceptor {
         if (scoped == null || !(response.getResponseResource() instanceof Bundle bundle)) {
             return;
         }
-        pages.bind(bundle, scoped.context());
+        pages.bind(bundle, scoped.context(), PageLinks.isOfEverything(request));
         RefusedEntries refused = RefusedEntries.of(request);
         if (refused != null) {
             refused.answerIn(bundle);
