@@ -58,6 +58,7 @@ class IssuerOffIT extends ServerIT {
                 "/admin/users",
                 "/admin/clients",
                 "/pages/style.css",
+                "/openapi.json",
                 "/.well-known/openid-configuration",
                 "/.well-known/oauth-authorization-server")) {
             assertThat(described(get(path))).as(path).isEqualTo(absent);

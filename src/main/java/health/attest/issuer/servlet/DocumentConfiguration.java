@@ -41,6 +41,18 @@ class DocumentConfiguration {
     }
 
     @Bean
+    OpenRoute openApiRoute() {
+        return new OpenRoute("/openapi.json");
+    }
+
+    /** Kept by hand, for the handlers read JSON and not classes; a test compares it with the routes there are. */
+    @Bean
+    ServletRegistrationBean<DocumentServlet> openApiDocument() {
+        String document = resource("/issuer/openapi.json");
+        return document("openApi", new DocumentServlet(JSON_TYPE, () -> document), "/openapi.json");
+    }
+
+    @Bean
     ServletRegistrationBean<DocumentServlet> keySetDocument(SigningKeys keys) {
         return document("issuerKeys", new DocumentServlet(JSON_TYPE, keys::keySet), "/oauth2/jwks");
     }
