@@ -7,10 +7,12 @@ import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import health.attest.fhir.FhirPolicy;
+import health.attest.fhir.Guide;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.jspecify.annotations.Nullable;
 
 /** The capability statement: generated from what is registered, so it cannot claim what is not there. */
@@ -41,8 +43,17 @@ final class CapabilityStatements extends JpaCapabilityStatementProvider {
             statement.getSoftware().setName(SOFTWARE).setVersion(version());
             statement.getImplementation().setUrl(policy.baseUrl());
             statement.setPublisher(SOFTWARE);
+            statement.addImplementationGuide(Guide.URL);
+            statement.getRestFirstRep().getResource().forEach(CapabilityStatements::stateProfile);
         }
         return generated;
+    }
+
+    private static void stateProfile(CapabilityStatementRestResourceComponent type) {
+        String profile = Guide.PROFILES.get(type.getType());
+        if (profile != null && !type.hasSupportedProfile(profile)) {
+            type.addSupportedProfile(profile);
+        }
     }
 
     private static String version() {

@@ -15,7 +15,6 @@ import org.hl7.fhir.r4.model.StructureDefinition;
 
 /** The compiled guide as it lies on the classpath; its ImplementationGuide resource says what it holds. */
 final class GuideDefinitions {
-    static final String CANONICAL = "https://attest.health/fhir";
     private static final String FOLDER = "/guide/";
     private static final String MANIFEST = "ImplementationGuide-health.attest.guide";
 
@@ -23,18 +22,6 @@ final class GuideDefinitions {
 
     GuideDefinitions(FhirContext context) {
         this.context = context;
-    }
-
-    /** Canonical URL of the guide's profile of a headline type. */
-    static String profileOf(String type) {
-        return CANONICAL + "/StructureDefinition/attest-"
-                + switch (type) {
-                    case "Patient" -> "patient";
-                    case "Appointment" -> "appointment";
-                    case "Consent" -> "consent";
-                    case "AuditEvent" -> "audit-event";
-                    default -> throw new IllegalArgumentException("not a headline type");
-                };
     }
 
     /** The guide's profiles and code systems, in the form validators ask for. */

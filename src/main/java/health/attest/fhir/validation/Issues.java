@@ -1,6 +1,7 @@
 package health.attest.fhir.validation;
 
 import health.attest.access.DenialReason;
+import health.attest.fhir.Guide;
 import java.util.Comparator;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -9,7 +10,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 
 /** Writes findings as an OperationOutcome, what refuses first. */
 final class Issues {
-    private static final String DENIAL_REASONS = GuideDefinitions.CANONICAL + "/CodeSystem/denial-reason";
+    private static final String DENIAL_REASONS = Guide.CANONICAL + "/CodeSystem/denial-reason";
 
     /** An answer with more would help nobody. */
     private static final int ISSUES_MAX = 50;

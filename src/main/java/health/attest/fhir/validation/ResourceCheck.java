@@ -1,5 +1,6 @@
 package health.attest.fhir.validation;
 
+import health.attest.fhir.Guide;
 import health.attest.fhir.ValidationPolicy;
 import health.attest.fhir.ValidationPolicy.Completeness;
 import health.attest.fhir.ValidationPolicy.Level;
@@ -39,7 +40,7 @@ final class ResourceCheck {
         // The instance validator reports missing elements itself.
         structure.check(resource, level != Level.OFF && !whole, findings::add);
         if (whole) {
-            String profile = headline ? GuideDefinitions.profileOf(resource.fhirType()) : null;
+            String profile = headline ? Guide.PROFILES.get(resource.fhirType()) : null;
             profiles.validate(resource, profile).stream()
                     .map(finding -> weighed(finding, completeness))
                     .forEach(findings::add);
@@ -49,8 +50,8 @@ final class ResourceCheck {
 
     /** An incomplete Patient is what the guide's profile, and no rule of R4, objects to. */
     private static Finding weighed(Finding finding, Completeness completeness) {
-        boolean incomplete = COMPLETENESS.contains(finding.expression())
-                && finding.words().contains(GuideDefinitions.profileOf("Patient"));
+        boolean incomplete =
+                COMPLETENESS.contains(finding.expression()) && finding.words().contains(Guide.PROFILES.get("Patient"));
         return incomplete && completeness == Completeness.WARN ? finding.asWarning() : finding;
     }
 }
