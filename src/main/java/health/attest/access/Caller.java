@@ -1,6 +1,7 @@
 package health.attest.access;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public sealed interface Caller {
      * @param tokenId {@code jti}, or a digest of an opaque token; for revocation and the journal
      * @param expiresAt when the token ends
      * @param clientCredentials whether the client acts for itself, without a user
+     * @param login how and when the user signed in; null when the token does not say
      */
     record Authenticated(
             Subject subject,
@@ -37,7 +39,8 @@ public sealed interface Caller {
             Set<PurposeOfUse> purposes,
             String tokenId,
             Instant expiresAt,
-            boolean clientCredentials)
+            boolean clientCredentials,
+            @Nullable Login login)
             implements Caller {
 
         public Authenticated {
@@ -46,9 +49,32 @@ public sealed interface Caller {
             purposes = Set.copyOf(purposes);
         }
 
+        /** Whether the user gave a second factor at that instant or later. */
+        public boolean gaveSecondFactorSince(Instant since) {
+            return login != null && !login.at().isBefore(since) && login.isSecondFactor();
+        }
+
         /** Whether this is one of the custodian's own systems. */
         public boolean isIntegration() {
             return clientCredentials && roles.contains(Role.INTEGRATION);
+        }
+    }
+
+    /**
+     * How a user signed in, as the token says.
+     *
+     * @param at when ({@code auth_time})
+     * @param methods by what ({@code amr}, RFC 8176)
+     */
+    record Login(Instant at, Set<String> methods) {
+        private static final Set<String> SECOND_FACTORS = Set.of("mfa", "otp", "hwk", "swk", "sc");
+
+        public Login {
+            methods = Set.copyOf(methods);
+        }
+
+        boolean isSecondFactor() {
+            return !Collections.disjoint(methods, SECOND_FACTORS);
         }
     }
 

@@ -48,6 +48,7 @@ public record SignedIn(Account account, UUID sessionId, Instant authenticatedAt,
                 Set.of(),
                 sessionId.toString(),
                 authenticatedAt.plus(LIFE_MAX),
-                false);
+                false,
+                null);
     }
 }

@@ -55,7 +55,8 @@ final class IdentityReader {
                 purposes(),
                 claims.text("jti").orElse(tokenDigest),
                 claims.instant("exp").orElseThrow(),
-                clientCredentials);
+                clientCredentials,
+                login());
         // A token without iat counts as issued at the beginning of time: any revocation of its user covers it.
         Instant issuedAt = claims.instant("iat").orElse(Instant.EPOCH);
         return Optional.of(
@@ -74,6 +75,12 @@ final class IdentityReader {
         } catch (IllegalArgumentException notATenant) {
             return null;
         }
+    }
+
+    private Caller.@Nullable Login login() {
+        return claims.instant("auth_time")
+                .map(at -> new Caller.Login(at, Set.copyOf(claims.words("amr"))))
+                .orElse(null);
     }
 
     private @Nullable ResourceReference fhirUser() {

@@ -13,6 +13,9 @@ public interface BreakGlass {
     /** Most patients one user may open within {@link #WINDOW}. */
     int PATIENTS_MAX = 5;
 
+    /** How old the second factor of whoever breaks the glass may be. */
+    Duration FACTOR_AGE_MAX = Duration.ofMinutes(15);
+
     Duration WINDOW = Duration.ofHours(1);
     int REASON_LENGTH_MIN = 10;
     int REASON_LENGTH_MAX = 1_000;

@@ -62,6 +62,7 @@ public final class AccessTokens {
         Map<String, Object> claims = common(client, scopes, now);
         claims.put("sub", account.id().toString());
         claims.put("sid", grant.person().session().toString());
+        putLogin(claims, grant);
         putRoles(claims, account.roles());
         putFhirUser(claims, account);
         putContext(claims, grant.given());
@@ -92,8 +93,7 @@ public final class AccessTokens {
         claims.put("aud", client.id());
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.plus(policy.accessTokens()).getEpochSecond());
-        claims.put("auth_time", grant.person().authenticatedAt().getEpochSecond());
-        claims.put("amr", grant.person().methods().stream().sorted().toList());
+        putLogin(claims, grant);
         claims.put("sid", grant.person().session().toString());
         String nonce = grant.request().parameters().get("nonce");
         if (nonce != null) {
@@ -107,6 +107,12 @@ public final class AccessTokens {
             claims.put("preferred_username", account.username());
         }
         return claims;
+    }
+
+    /** How and when the person signed in (RFC 9068, 2.2.1). */
+    private static void putLogin(Map<String, Object> claims, Grant grant) {
+        claims.put("auth_time", grant.person().authenticatedAt().getEpochSecond());
+        claims.put("amr", grant.person().methods().stream().sorted().toList());
     }
 
     private void putFhirUser(Map<String, Object> claims, Account account) {

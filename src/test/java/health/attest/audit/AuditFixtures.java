@@ -117,7 +117,8 @@ final class AuditFixtures {
                     Set.of(PurposeOfUse.TREATMENT),
                     "jti-" + user,
                     NOON.plusSeconds(300),
-                    system);
+                    system,
+                    null);
         }
     }
 }

@@ -171,7 +171,8 @@ class ConsentGateTest {
                 Set.of(),
                 "token",
                 NOON,
-                false);
+                false,
+                null);
     }
 
     /** What is on record, in memory. */

@@ -73,7 +73,8 @@ class PurposesTest {
                 purposes(purposes),
                 "token",
                 Instant.parse("2026-06-01T13:00:00Z"),
-                system);
+                system,
+                null);
     }
 
     private static Set<PurposeOfUse> purposes(String... codes) {

@@ -5,20 +5,24 @@ import static health.attest.journey.ConsentPeople.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import health.attest.access.Role;
+import health.attest.account.AuthenticationMethod;
 import health.attest.journey.ConsentPeople.Chart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Breaking the glass over HTTP. */
-class BreakGlassIT extends ServerIT {
+class BreakGlassIT extends AppIT {
     private static final String REASON = "{\"name\":\"reason\",\"valueString\":\"unconscious in the emergency room\"}";
 
     private ConsentPeople people;
@@ -64,6 +68,58 @@ class BreakGlassIT extends ServerIT {
                         .status())
                 .isEqualTo(403);
         assertThat(observed(doctor)).isEqualTo(404);
+    }
+
+    @Test
+    void withoutAFreshSecondFactorItStaysShut() {
+        Instant now = Instant.now();
+        assertThat(refusal("auth_time", now.minusSeconds(16 * 60).getEpochSecond()))
+                .isEqualTo(403);
+        assertThat(refusal("auth_time", "")).isEqualTo(403);
+        assertThat(refusal("amr", "")).isEqualTo(403);
+        assertThat(refusal("amr", List.of("pwd"))).isEqualTo(403);
+        // A browser that remembers an earlier factor is none.
+        assertThat(refusal("amr", List.of("pwd", "user"))).isEqualTo(403);
+
+        assertThat(refusal("auth_time", now.minusSeconds(14 * 60).getEpochSecond()))
+                .isEqualTo(200);
+        assertThat(refusal("amr", List.of("hwk"))).isEqualTo(200);
+    }
+
+    @Test
+    void theBuiltInIssuerSaysWhatWasGivenAtLogin() {
+        assertThat(builtIn(AuthenticationMethod.PASSWORD)).isEqualTo(403);
+        assertThat(builtIn(AuthenticationMethod.PASSWORD, AuthenticationMethod.TRUSTED_DEVICE))
+                .isEqualTo(403);
+        assertThat(builtIn(AuthenticationMethod.PASSWORD, AuthenticationMethod.TOTP))
+                .isEqualTo(200);
+        assertThat(builtIn(AuthenticationMethod.PASSKEY)).isEqualTo(200);
+    }
+
+    /** What a doctor with an account here is answered who signed in so. */
+    private int builtIn(AuthenticationMethod... methods) {
+        TestPerson person =
+                TestPerson.signedIn(this, TENANT_A, Role.DOCTOR, "Practitioner/" + UUID.randomUUID(), Set.of(methods));
+        String token =
+                appOf(person).tokens("user/*.cruds", null).path("access_token").asText();
+        return breakGlass(anonymous().withToken(token), chart.patient()).status();
+    }
+
+    /** What a doctor is answered whose token says something else. */
+    private int refusal(String claim, Object value) {
+        String sub = "late-" + UUID.randomUUID();
+        Http late = people.with(Map.of(
+                "sub",
+                sub,
+                "roles",
+                "doctor",
+                "fhirUser",
+                "Practitioner/" + sub,
+                "scope",
+                "user/*.cruds",
+                claim,
+                value));
+        return breakGlass(late, chart.patient()).status();
     }
 
     @Test

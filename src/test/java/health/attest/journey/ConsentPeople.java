@@ -125,8 +125,8 @@ final class ConsentPeople {
                 "user/Consent.crus user/Patient.rs attest/consent.admin"));
     }
 
-    Http with(Map<String, String> claims) {
-        Map<String, String> all = new HashMap<>(claims);
+    Http with(Map<String, ?> claims) {
+        Map<String, Object> all = new HashMap<>(claims);
         all.put("tenant", tenant);
         return Http.at(base).withToken(ServerIT.ISSUER.token(all));
     }

@@ -136,7 +136,8 @@ class RequestLimitsIT extends AppIT {
                         Set.of(),
                         "t",
                         Instant.EPOCH,
-                        false));
+                        false,
+                        null));
     }
 
     private Http userOf(TestPerson person) {

@@ -176,6 +176,8 @@ public final class TestIssuer implements AutoCloseable {
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.plus(Duration.ofMinutes(5)).getEpochSecond());
         claims.put("jti", UUID.randomUUID().toString());
+        claims.put("auth_time", now.getEpochSecond());
+        claims.put("amr", List.of("pwd", "otp"));
         changes.forEach((name, value) -> {
             if (value.equals("")) {
                 claims.remove(name);

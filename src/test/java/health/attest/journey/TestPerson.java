@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 record TestPerson(Account account, Session session, String cookie) {
 
     static TestPerson signedIn(ServerIT server, String tenant, Role role, @Nullable String fhirUser) {
+        return signedIn(server, tenant, role, fhirUser, Set.of(AuthenticationMethod.PASSWORD));
+    }
+
+    /** Somebody who proved in these ways who they are. */
+    static TestPerson signedIn(
+            ServerIT server, String tenant, Role role, @Nullable String fhirUser, Set<AuthenticationMethod> methods) {
         Account account = new Account(
                 UUID.randomUUID(),
                 new Tenant(tenant),
@@ -31,11 +37,7 @@ record TestPerson(Account account, Session session, String cookie) {
                 false);
         server.part(AccountStore.class).add(account);
         Sessions.Opened opened = server.part(Sessions.class)
-                .open(
-                        account,
-                        Session.State.COMPLETE,
-                        Set.of(AuthenticationMethod.PASSWORD),
-                        new Session.Device("127.0.0.1", "test"));
+                .open(account, Session.State.COMPLETE, methods, new Session.Device("127.0.0.1", "test"));
         return new TestPerson(account, opened.session(), "attest-session=" + opened.cookie());
     }
 }

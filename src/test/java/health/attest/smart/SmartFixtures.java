@@ -56,7 +56,8 @@ final class SmartFixtures {
                 Set.of(),
                 "token-1",
                 Instant.parse("2026-03-01T12:05:00Z"),
-                clientCredentials);
+                clientCredentials,
+                null);
     }
 
     static Interaction on(Kind kind, String type) {

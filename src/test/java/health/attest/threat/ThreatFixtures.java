@@ -83,7 +83,8 @@ public final class ThreatFixtures {
                 Set.of(),
                 "t",
                 NOON.plus(Duration.ofDays(1)),
-                client);
+                client,
+                null);
         return new ThreatGate.Request(address, caller, RouteClass.PROTECTED, route, null, BROWSER, false, null);
     }
 

@@ -21,6 +21,7 @@ import health.attest.consent.BreakGlass;
 import health.attest.consent.BreakGlassGrant;
 import health.attest.consent.ConsentGate;
 import health.attest.consent.ConsentLimits;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -159,6 +160,7 @@ final class BreakGlassOperations {
             if (Collections.disjoint(judging.actor().roles(), limits.glassBreakers())) {
                 throw Judging.refusal(DenialReason.ROLE_FORBIDS, "break-glass-roles");
             }
+            requireSecondFactor(judging);
             String why = reason(reason);
             Parameters opened = opening.apply(why);
             publish(judging, true, opened.getParameter("patient").getValue().primitiveValue(), Map.of("reason", why));
@@ -169,6 +171,18 @@ final class BreakGlassOperations {
         } catch (InvalidRequestException refused) {
             publish(judging, false, patient, Map.of("refused", "malformed"));
             throw refused;
+        }
+    }
+
+    /** A token that does not say when its user signed in says nothing about who holds it now. */
+    private void requireSecondFactor(Judging judging) {
+        Instant since = gate.now().minus(BreakGlass.FACTOR_AGE_MAX);
+        if (judging.context()
+                .caller()
+                .authenticated()
+                .filter(caller -> caller.gaveSecondFactorSince(since))
+                .isEmpty()) {
+            throw Judging.refusal(DenialReason.ROLE_FORBIDS, "break-glass-second-factor");
         }
     }
 

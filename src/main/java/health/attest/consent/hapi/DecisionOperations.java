@@ -259,7 +259,8 @@ final class DecisionOperations {
                     purpose == null ? Set.of() : Set.of(new PurposeOfUse(purpose.getValue())),
                     "",
                     Instant.MAX,
-                    false);
+                    false,
+                    null);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("parameter purpose is not a code", e);
         }

@@ -135,7 +135,8 @@ final class LaunchApi {
                 Set.of(),
                 person.sessionId().toString(),
                 Instant.MAX,
-                false);
+                false,
+                null);
         return new AccessContext(
                 plain.requestId(), plain.address(), person.account().tenant(), caller);
     }

@@ -79,7 +79,8 @@ final class Facts {
                 Set.of(),
                 origin.requestId(),
                 Instant.MAX,
-                about.user() == null);
+                about.user() == null,
+                null);
         return new AccessContext(origin.requestId(), origin.address(), tenant, caller);
     }
 }

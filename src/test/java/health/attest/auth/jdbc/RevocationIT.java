@@ -121,7 +121,8 @@ class RevocationIT extends ServerIT {
                 Set.of(),
                 name,
                 clock.instant().plusSeconds(600),
-                true);
+                true,
+                null);
         return new Identity(new Tenant(TENANT_A), caller, clock.instant().minusSeconds(1), null, Set.of());
     }
 

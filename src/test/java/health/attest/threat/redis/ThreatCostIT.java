@@ -148,7 +148,8 @@ class ThreatCostIT {
                 Set.of(),
                 "t",
                 Instant.EPOCH,
-                true);
+                true,
+                null);
         return new ThreatGate.Request(
                 ClientAddress.parse("192.0.2.7").orElseThrow(),
                 caller,

@@ -164,7 +164,8 @@ class SecurityControllerTest {
                     Set.of(),
                     "t",
                     NOON,
-                    false);
+                    false,
+                    null);
             request.setAttribute(AccessContext.ATTRIBUTE, new AccessContext("r-1", HOME, new Tenant("demo"), caller));
             return request;
         };

@@ -212,7 +212,8 @@ class ThreatFilterTest {
                         Set.of(),
                         "t",
                         Instant.EPOCH,
-                        false)));
+                        false,
+                        null)));
         return request;
     }
 

@@ -82,6 +82,15 @@ class ThreatPropertiesTest {
 
     private static Caller caller(Caller.Subject subject, boolean system) {
         return new Caller.Authenticated(
-                subject, Set.of(), Set.of(), null, Caller.LaunchContext.NONE, Set.of(), "t", Instant.EPOCH, system);
+                subject,
+                Set.of(),
+                Set.of(),
+                null,
+                Caller.LaunchContext.NONE,
+                Set.of(),
+                "t",
+                Instant.EPOCH,
+                system,
+                null);
     }
 }

@@ -321,7 +321,8 @@ class BodyFilterTest {
                 Set.of(),
                 "t-1",
                 Instant.EPOCH,
-                true);
+                true,
+                null);
         request.setAttribute(
                 AccessContext.ATTRIBUTE, new AccessContext("r-1", ORIGIN.address(), new Tenant("demo"), client));
     }
