@@ -7,7 +7,7 @@
  */
 @ApplicationModule(
         displayName = "account",
-        allowedDependencies = {"access", "vault", "auth", "identity"})
+        allowedDependencies = {"access", "vault", "auth", "identity", "transport"})
 @NullMarked
 package health.attest.account;
 

@@ -177,15 +177,36 @@ class TokenLifeIT extends AppIT {
         assertThat(app.revoke("nonsense").status()).isEqualTo(200);
     }
 
+    @Test
+    void aQuestionAboutNoTokenOrTwoIsNone() {
+        TestClient server = TestClient.resourceServer(TENANT_A);
+
+        for (String path : List.of("/oauth2/introspect", "/oauth2/revoke")) {
+            for (String more : List.of("&token=again", "&token=one")) {
+                Http.Answer two =
+                        anonymous().send("POST", path, SmartApp.FORM, TestClient.form(question(server, "one")) + more);
+                assertThat(two.status()).as(path + more).isEqualTo(400);
+                assertThat(two.json().path("error").asText()).isEqualTo("invalid_request");
+            }
+            assertThat(anonymous()
+                            .send("POST", path, SmartApp.FORM, TestClient.form(question(server, "")))
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+
     private Http.Answer introspect(TestClient server, String token) {
-        Map<String, String> form = Map.of(
+        return anonymous().send("POST", "/oauth2/introspect", SmartApp.FORM, TestClient.form(question(server, token)));
+    }
+
+    private Map<String, String> question(TestClient server, String token) {
+        return Map.of(
                 "token",
                 token,
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 "client_assertion",
                 server.assertion(baseUrl() + "/oauth2/token"));
-        return anonymous().send("POST", "/oauth2/introspect", SmartApp.FORM, TestClient.form(form));
     }
 
     private int read(JsonNode tokens) {

@@ -10,6 +10,7 @@ import health.attest.account.Actor;
 import health.attest.account.Approvals;
 import health.attest.account.Tenants;
 import health.attest.account.Users;
+import health.attest.transport.Problem;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -6,8 +6,8 @@ import health.attest.access.Role;
 import health.attest.account.Actor;
 import health.attest.account.FormToken;
 import health.attest.account.SignedIn;
+import health.attest.transport.Problem;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +26,7 @@ final class Api {
     /** The scope of user administration. */
     static final String USERS_ADMIN = "attest/users.admin";
 
-    private static final MediaType PROBLEM = MediaType.APPLICATION_PROBLEM_JSON;
+    private static final MediaType PROBLEM = MediaType.parseMediaType(Problem.MEDIA_TYPE);
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Visits visits;
@@ -50,11 +50,7 @@ final class Api {
             } catch (Problem problem) {
                 return ServerResponse.status(problem.status())
                         .contentType(PROBLEM)
-                        .body(Map.of(
-                                "type", "about:blank",
-                                "title", problem.code(),
-                                "status", problem.status(),
-                                "detail", String.valueOf(problem.getMessage())));
+                        .body(problem.members());
             }
         };
     }
@@ -62,7 +58,7 @@ final class Api {
     /** A handler for somebody who is signed in with this browser. */
     ServerResponse asPerson(ServerRequest request, Function<SignedIn, ServerResponse> handler) {
         Visit visit = visits.of(request);
-        SignedIn person = visit.signedIn().orElseThrow(Problem::notSignedIn);
+        SignedIn person = visit.signedIn().orElseThrow(Api::notSignedIn);
         requireOwnScript(request, visit);
         return handler.apply(person);
     }
@@ -71,7 +67,7 @@ final class Api {
     ServerResponse asAdministrator(ServerRequest request, Function<Actor, ServerResponse> handler) {
         Visit visit = visits.of(request);
         AccessContext context = visit.context();
-        Caller.Authenticated caller = context.caller().authenticated().orElseThrow(Problem::notSignedIn);
+        Caller.Authenticated caller = context.caller().authenticated().orElseThrow(Api::notSignedIn);
         boolean byToken = visit.signedIn().isEmpty();
         boolean may = caller.roles().contains(Role.ADMIN)
                 && (!byToken || caller.scopes().contains(USERS_ADMIN));
@@ -82,6 +78,10 @@ final class Api {
             requireOwnScript(request, visit);
         }
         return handler.apply(new Actor(caller.subject().user(), context));
+    }
+
+    private static Problem notSignedIn() {
+        return new Problem(401, "not-authenticated", "Sign in, or send an access token.");
     }
 
     ServerResponse ok(ServerRequest request, Object body) {

@@ -3,6 +3,7 @@ package health.attest.account.mvc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import health.attest.transport.Problem;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -9,6 +9,7 @@ import health.attest.account.Session;
 import health.attest.account.Sessions;
 import health.attest.account.SignedIn;
 import health.attest.account.TrustedDevice;
+import health.attest.transport.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import health.attest.access.Role;
 import health.attest.access.Tenant;
 import health.attest.issuer.Client;
 import health.attest.issuer.ClientProofs;
+import health.attest.transport.Problem;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@ import health.attest.issuer.Client;
 import health.attest.issuer.ClientProofs;
 import health.attest.issuer.Opaque;
 import health.attest.issuer.Registrations;
+import health.attest.transport.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class ClientsApi {
                 .PUT(PATH + "/{id}", this::change)
                 .DELETE(PATH + "/{id}", this::disable)
                 .POST(PATH + "/{id}/approve", this::approve)
-                .onError(Problem.class, Problem::answer)
+                .onError(Problem.class, Json::problem)
                 .build();
     }
 

@@ -2,6 +2,7 @@ package health.attest.issuer.mvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import health.attest.transport.Problem;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -78,6 +79,13 @@ final class Json {
             words.add(word.asText());
         }
         return words;
+    }
+
+    static ServerResponse problem(Throwable thrown, ServerRequest request) {
+        Problem problem = (Problem) thrown;
+        return ServerResponse.status(problem.status())
+                .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
+                .body(problem.members());
     }
 
     static ServerResponse answer(int status, Object body) {

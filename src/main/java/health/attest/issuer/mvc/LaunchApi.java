@@ -15,6 +15,7 @@ import health.attest.issuer.Launch;
 import health.attest.issuer.Launches;
 import health.attest.issuer.Opaque;
 import health.attest.issuer.Patients;
+import health.attest.transport.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ final class LaunchApi {
     RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
                 .POST("/account/launches", this::launch)
-                .onError(Problem.class, Problem::answer)
+                .onError(Problem.class, Json::problem)
                 .build();
     }
 

@@ -9,8 +9,6 @@ import health.attest.issuer.Client.Kind;
 import health.attest.issuer.Client.Method;
 import health.attest.issuer.Grants;
 import health.attest.issuer.IssuerPolicy;
-import health.attest.issuer.Opaque;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,14 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Says what a token is worth (RFC 7662), as the resource side would judge it now; to resource servers of the token's
  * tenant and to the client that has it. Everything else is exactly {@code {"active":false}}.
  */
-final class Introspection extends OncePerRequestFilter {
+final class Introspection extends TokenQuestion {
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
     /** Claims that are told as the token has them. */
     private static final List<String> TOLD = List.of(
@@ -45,29 +41,20 @@ final class Introspection extends OncePerRequestFilter {
             "fhirUser",
             "purpose_of_use");
 
-    private final BearerTokens tokens;
-    private final Grants grants;
     private final Facts facts;
     private final IssuerPolicy policy;
     private final Clock clock;
 
     Introspection(BearerTokens tokens, Grants grants, Facts facts, IssuerPolicy policy, Clock clock) {
-        this.tokens = tokens;
-        this.grants = grants;
+        super(tokens, grants, policy);
         this.facts = facts;
         this.policy = policy;
         this.clock = clock;
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    void answer(Client client, String token, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Client client = RefreshGrant.clientOf(SecurityContextHolder.getContext().getAuthentication());
-        String token = Forms.single(request, "token");
-        if (token == null) {
-            OAuthAnswers.error(request, response, "invalid_request", null);
-            return;
-        }
         if (client.proof().method() == Method.NONE) {
             OAuthAnswers.error(request, response, "invalid_client", null);
             return;
@@ -84,14 +71,18 @@ final class Introspection extends OncePerRequestFilter {
     }
 
     private Optional<Map<String, Object>> accessToken(Client client, String token) {
-        if (!(tokens.judge(token) instanceof BearerTokens.Valid valid)
-                || !valid.identity().caller().subject().issuer().equals(policy.issuer())) {
-            return Optional.empty();
-        }
-        boolean own = valid.identity().caller().subject().client().equals(client.id());
-        boolean resourceServer = client.kind() == Kind.RESOURCE_SERVER
+        return accessToken(token)
+                .filter(valid -> isOwn(client, valid) || isForResourceServer(client, valid))
+                .map(valid -> claims(token));
+    }
+
+    private static boolean isOwn(Client client, BearerTokens.Valid valid) {
+        return valid.identity().caller().subject().client().equals(client.id());
+    }
+
+    private static boolean isForResourceServer(Client client, BearerTokens.Valid valid) {
+        return client.kind() == Kind.RESOURCE_SERVER
                 && valid.identity().tenant().equals(client.tenant());
-        return own || resourceServer ? Optional.of(claims(token)) : Optional.empty();
     }
 
     private static Map<String, Object> claims(String token) {
@@ -117,9 +108,8 @@ final class Introspection extends OncePerRequestFilter {
     }
 
     private Optional<Map<String, Object>> refreshToken(Client client, String token) {
-        return grants.byRefreshToken(Opaque.digest(token))
-                .filter(found -> found.grant().client().equals(client.id())
-                        && found.usedAt() == null
+        return refreshTokenOf(client, token)
+                .filter(found -> found.usedAt() == null
                         && !found.grant().life().revoked()
                         && found.expires().isAfter(clock.instant()))
                 .map(found -> Map.of(
