@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** Anchors in memory, under a lease that a test can take away. */
-final class InMemoryAnchorStore implements AnchorStore {
+public final class InMemoryAnchorStore implements AnchorStore {
     private final TreeMap<Long, SignedHead> heads = new TreeMap<>();
     private final List<Anchor> anchors = new ArrayList<>();
     private Optional<String> divergence = Optional.empty();
     private long fence = 1;
 
-    void sign(long size, Hash root) {
+    public void sign(long size, Hash root) {
         heads.put(size, new SignedHead(size, root, "note", Instant.EPOCH));
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,8 @@ final class LedgerWorker implements SmartLifecycle {
     private @Nullable ScheduledExecutorService thread;
     private @Nullable Lease lease;
     private long fence = -1;
-    private volatile Instant anchorAfter = Instant.MIN;
+    private final AtomicBoolean hurried = new AtomicBoolean();
+    private Instant anchorAfter = Instant.MIN;
     private String trouble = "";
     private String waitsFor = "";
 
@@ -65,7 +67,7 @@ final class LedgerWorker implements SmartLifecycle {
 
     /** Logs what waits and goes to the chain now, without waiting for the next turn; returns at once. */
     synchronized void hasten() {
-        anchorAfter = Instant.MIN;
+        hurried.set(true);
         if (thread != null) {
             thread.execute(this::turn);
         }
@@ -94,9 +96,11 @@ final class LedgerWorker implements SmartLifecycle {
             anchorer.ifPresent(asking -> look(asking, held));
             fence = held.fence();
         }
+        // Taken before the log is read: who comes later than that is in the next turn.
+        boolean hurry = hurried.getAndSet(false);
         sequencer.run(held);
         Instant now = clock.instant();
-        if (anchorer.isPresent() && !now.isBefore(anchorAfter)) {
+        if (anchorer.isPresent() && (hurry || !now.isBefore(anchorAfter))) {
             anchorAfter = now.plus(policy.anchorEvery());
             look(anchorer.get(), held);
         } else {
