@@ -70,14 +70,26 @@ final class Clinic {
                 .toList());
     }
 
+    /** A patient like no other of any run: the server refuses to store somebody a second time. */
     private String patient(long number) {
         return """
                 {"resourceType":"Patient","identifier":[{"system":"%s","value":"%s-%d"}],"active":true,
-                 "name":[{"use":"official","family":"Lindqvist%d","given":["Maja","Elin"]}],"gender":"female",
-                 "telecom":[{"system":"phone","value":"+46 70 %07d"},{"system":"email","value":"m%d@example.org"}],
+                 "name":[{"use":"official","family":"Lindqvist %s %d","given":["Maja","Elin"]}],"gender":"female",
+                 "telecom":[{"system":"phone","value":"+46 70 %07d"},{"system":"email","value":"m%d.%s@example.org"}],
                  "birthDate":"19%02d-0%d-1%d","address":[{"line":["Storgatan %d"],"city":"Uppsala",
                  "postalCode":"753 10","country":"SE"}]}""".formatted(
-                        SYSTEM, run, number, number, number, number, number % 100, 1 + number % 9, number % 10, number);
+                        SYSTEM,
+                        run,
+                        number,
+                        run,
+                        number,
+                        number,
+                        number,
+                        run,
+                        number % 100,
+                        1 + number % 9,
+                        number % 10,
+                        number);
     }
 
     private String appointment(String patient, int day) {

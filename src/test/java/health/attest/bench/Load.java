@@ -29,7 +29,7 @@ public final class Load {
         this.databasePid = databasePid;
     }
 
-    /** Takes {@code --data DIR}, {@code --connections N}, {@code --seconds N}, {@code --warm N}. */
+    /** Takes {@code --data DIR}, {@code --connections N}, {@code --seconds N}, {@code --warm N}, {@code --only WORD}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path data = Path.of(option(arguments, "--data", "var"));
         int connections = Integer.parseInt(option(arguments, "--connections", "8"));
@@ -45,7 +45,8 @@ public final class Load {
         System.out.println("idle: server " + CpuMeter.residentMebibytes(server.pid()) + " MiB, database "
                 + CpuMeter.residentMebibytes(database) + " MiB");
         clinic.open(client);
-        System.exit(new Load(client, clinic, connections, server.pid(), database).run(warm, measured) == 0 ? 0 : 1);
+        String only = option(arguments, "--only", "");
+        System.exit(new Load(client, clinic, connections, server.pid(), database).run(only, warm, measured) == 0 ? 0 : 1);
     }
 
     private static String option(String[] arguments, String name, String otherwise) {
@@ -53,13 +54,18 @@ public final class Load {
         return at < 0 || at + 1 == arguments.length ? otherwise : arguments[at + 1];
     }
 
-    private long run(Duration warm, Duration measured) throws InterruptedException {
-        List<Map.Entry<String, Workload>> workloads = List.of(
+    private List<Map.Entry<String, Workload>> workloads(String only) {
+        List<Map.Entry<String, Workload>> all = List.of(
                 Map.entry("read", clinic::read),
                 Map.entry("search by identifier", clinic::searchByIdentifier),
                 Map.entry("Appointment search with _include", clinic::appointmentsOfAPatient),
                 Map.entry("create", clinic::create),
                 Map.entry("50 creates in a transaction", clinic::fiftyCreates));
+        return all.stream().filter(each -> each.getKey().contains(only)).toList();
+    }
+
+    private long run(String only, Duration warm, Duration measured) throws InterruptedException {
+        List<Map.Entry<String, Workload>> workloads = workloads(only);
         System.out.println("warming up for " + warm.toSeconds() + " s, " + connections + " connections");
         for (Map.Entry<String, Workload> each : workloads) {
             drive(each.getValue(), warm.dividedBy(workloads.size()));
