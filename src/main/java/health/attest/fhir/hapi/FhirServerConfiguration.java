@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import ca.uhn.fhir.jpa.partition.IPartitionLookupSvc;
 import ca.uhn.fhir.jpa.partition.IRequestPartitionHelperSvc;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
@@ -19,6 +20,7 @@ import health.attest.access.AccessIndex;
 import health.attest.fhir.AccessIndexExtractor;
 import health.attest.fhir.AccessIndexRebuild;
 import health.attest.fhir.AccessIndexTable;
+import health.attest.fhir.CurrentVersions;
 import health.attest.fhir.FhirPolicy;
 import health.attest.fhir.RebuildProgress;
 import org.hl7.fhir.r4.model.Bundle;
@@ -117,7 +119,9 @@ class FhirServerConfiguration {
             IInterceptorService interceptors,
             @Qualifier("myResourceProvidersR4") ResourceProviderFactory stored,
             JpaSystemProvider<Bundle, Meta> system,
-            CapabilityStatements capabilities) {
+            CapabilityStatements capabilities,
+            StoreReads reads,
+            StoreSearches searches) {
         return new FhirServerParts(
                 interceptors,
                 FhirServerParts.gatesAmong(beans),
@@ -125,7 +129,33 @@ class FhirServerConfiguration {
                 FhirServerParts.operationsAmong(beans),
                 stored,
                 system,
-                capabilities);
+                capabilities,
+                reads,
+                searches);
+    }
+
+    @Bean
+    StoredBodies storedBodies(FhirContext context, IJpaStorageResourceParser parser) {
+        return new StoredBodies(context, parser);
+    }
+
+    @Bean
+    StoreReads storeReads(
+            CurrentVersions versions,
+            StoredBodies bodies,
+            IRequestPartitionHelperSvc partitions,
+            IInterceptorService interceptors) {
+        return new StoreReads(versions, bodies, partitions, interceptors);
+    }
+
+    @Bean
+    StoreSearches storeSearches(
+            CurrentVersions versions,
+            StoredBodies bodies,
+            IRequestPartitionHelperSvc partitions,
+            IInterceptorService interceptors,
+            FhirPolicy policy) {
+        return new StoreSearches(versions, bodies, partitions, interceptors, policy);
     }
 
     @Bean

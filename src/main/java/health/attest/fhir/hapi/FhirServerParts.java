@@ -2,6 +2,7 @@ package health.attest.fhir.hapi;
 
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.jpa.provider.BaseJpaResourceProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.Transaction;
@@ -28,6 +29,8 @@ import org.springframework.context.ApplicationContext;
  * @param stored the store's providers, one per resource type
  * @param system transaction, batch, system history and search
  * @param capabilities the capability statement
+ * @param reads the short way of reads
+ * @param searches the short way of searches
  */
 record FhirServerParts(
         IInterceptorService interceptors,
@@ -36,7 +39,9 @@ record FhirServerParts(
         List<Object> operations,
         ResourceProviderFactory stored,
         JpaSystemProvider<?, ?> system,
-        CapabilityStatements capabilities) {
+        CapabilityStatements capabilities,
+        StoreReads reads,
+        StoreSearches searches) {
 
     /** Types whose function is not offered yet: storing them would promise what nobody does. */
     private static final Set<String> NOT_OFFERED = Set.of("Subscription");
@@ -51,6 +56,9 @@ record FhirServerParts(
         for (Object provider : stored.createProviders()) {
             String type = ((IResourceProvider) provider).getResourceType().getSimpleName();
             if (!replaced.contains(type) && !NOT_OFFERED.contains(type)) {
+                if (provider instanceof BaseJpaResourceProvider<?> ofStore) {
+                    ShortWays.openFor(ofStore, reads, searches);
+                }
                 server.registerProvider(provider);
             }
         }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
@@ -57,7 +58,9 @@ final class RefusalInterceptor {
         if (refused != null) {
             return outcomes.of(refused.deny().reason());
         }
-        if (causeOf(thrown, CannotCreateTransactionException.class) != null || isConnectionLoss(thrown)) {
+        if (causeOf(thrown, CannotCreateTransactionException.class) != null
+                || causeOf(thrown, CannotGetJdbcConnectionException.class) != null
+                || isConnectionLoss(thrown)) {
             LOG.warn(
                     "store unavailable requestId={} cause={}",
                     requestId(request),

@@ -17,6 +17,11 @@ class FhirJdbcConfiguration {
     }
 
     @Bean
+    JdbcCurrentVersions currentVersions(DataSource dataSource) {
+        return new JdbcCurrentVersions(dataSource);
+    }
+
+    @Bean
     JdbcRebuildProgress rebuildProgress(
             DataSource dataSource, PlatformTransactionManager transactions, JdbcAccessIndex index) {
         return new JdbcRebuildProgress(new JdbcTemplate(dataSource), new TransactionTemplate(transactions), index);
