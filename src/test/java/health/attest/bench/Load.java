@@ -29,7 +29,9 @@ public final class Load {
         this.databasePid = databasePid;
     }
 
-    /** Takes {@code --data DIR}, {@code --connections N}, {@code --seconds N}, {@code --warm N}, {@code --only WORD}. */
+    /**
+     * Takes {@code --data DIR}, {@code --connections N}, {@code --seconds N}, {@code --warm N}, {@code --only WORD}.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path data = Path.of(option(arguments, "--data", "var"));
         int connections = Integer.parseInt(option(arguments, "--connections", "8"));
@@ -46,7 +48,8 @@ public final class Load {
                 + CpuMeter.residentMebibytes(database) + " MiB");
         clinic.open(client);
         String only = option(arguments, "--only", "");
-        System.exit(new Load(client, clinic, connections, server.pid(), database).run(only, warm, measured) == 0 ? 0 : 1);
+        System.exit(
+                new Load(client, clinic, connections, server.pid(), database).run(only, warm, measured) == 0 ? 0 : 1);
     }
 
     private static String option(String[] arguments, String name, String otherwise) {

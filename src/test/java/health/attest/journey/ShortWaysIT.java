@@ -45,6 +45,10 @@ class ShortWaysIT extends ServerIT {
      */
     private record World(List<String> reads, List<String> searches, Map<String, Http> callers) {}
 
+    /** Ids of what is asked for: two patients with their observations, one of them closed, and what is unusual. */
+    private record Store(
+            Chart open, Chart closed, String rich, String group, String labelled, String changed, String gone) {}
+
     /** One request. */
     private record Asked(String caller, String path) {}
 
@@ -76,53 +80,69 @@ class ShortWaysIT extends ServerIT {
                 """.formatted(changed));
         String gone = created(backend.post("/fhir/Location", "{\"resourceType\":\"Location\",\"name\":\"gone\"}"));
         backend.delete("/fhir/Location/" + gone);
-        for (String path : List.of(
-                "Patient/" + open.patient(),
-                "Patient/" + closed.patient(),
-                "Observation/" + open.observation(),
-                "Observation/" + closed.observation(),
-                "Observation/" + rich,
-                "Group/" + group,
-                "Patient/" + labelled,
-                "Location/" + changed,
-                "Location/" + gone,
+        Store store = new Store(open, closed, rich, group, labelled, changed, gone);
+        WORLD.reads().addAll(reads(store));
+        WORLD.searches().addAll(searches(store));
+        addCallers(people, store);
+    }
+
+    private static List<String> reads(Store store) {
+        return List.of(
+                "Patient/" + store.open().patient(),
+                "Patient/" + store.closed().patient(),
+                "Observation/" + store.open().observation(),
+                "Observation/" + store.closed().observation(),
+                "Observation/" + store.rich(),
+                "Group/" + store.group(),
+                "Patient/" + store.labelled(),
+                "Location/" + store.changed(),
+                "Location/" + store.gone(),
                 "Patient/" + UUID.randomUUID(),
-                "Observation/" + open.patient(),
-                "Patient/not_an_id")) {
-            WORLD.reads().add(path);
-        }
-        WORLD.searches()
-                .addAll(List.of(
-                        "Patient?identifier=urn:it%7C" + open.canary(),
-                        "Patient?identifier=urn:it%7C" + closed.canary(),
+                "Observation/" + store.open().patient(),
+                "Patient/not_an_id");
+    }
+
+    private static List<String> searches(Store store) {
+        return List.of(
+                        "Patient?identifier=urn:it%7C" + store.open().canary(),
+                        "Patient?identifier=urn:it%7C" + store.closed().canary(),
                         "Patient?identifier=urn:it%7C" + UUID.randomUUID(),
-                        "Patient?_id=" + open.patient() + "," + closed.patient() + "," + labelled,
-                        "Patient?_id=" + open.patient() + "," + closed.patient() + "&_count=1",
-                        "Patient?_id=" + open.patient() + "&_count=0",
-                        "Patient?_id=" + open.patient() + "&_summary=count",
-                        "Patient?_id=" + open.patient() + "&_total=accurate",
-                        "Patient?_id=" + open.patient() + "&_elements=birthDate",
-                        "Patient?_id=" + open.patient() + "&_revinclude=Observation:subject",
-                        "Patient?family=" + open.canary() + "&_sort=-birthdate",
-                        "Observation?patient=" + open.patient() + "&_sort=_lastUpdated",
-                        "Observation?patient=" + closed.patient(),
-                        "Observation?patient=" + open.patient() + "&_include=Observation:subject",
-                        "Observation?subject:Patient.family=" + closed.canary(),
-                        "Group?_id=" + group,
-                        "Group?member=Patient/" + closed.patient(),
-                        "Location?_id=" + changed + "," + gone,
-                        "Patient?nonsense=1"));
-        WORLD.callers().put("backend", backend);
-        WORLD.callers().put("doctor", people.doctor("short-" + open.canary()));
-        WORLD.callers().put("front desk", people.frontDesk("desk-" + open.canary()));
+                        "Patient?_id=" + store.open().patient() + "," + store.closed().patient() + "," + store.labelled(),
+                        "Patient?_id=" + store.open().patient() + "," + store.closed().patient() + "&_count=1",
+                        "Patient?_id=" + store.open().patient() + "&_count=0",
+                        "Patient?_id=" + store.open().patient() + "&_summary=count",
+                        "Patient?_id=" + store.open().patient() + "&_total=accurate",
+                        "Patient?_id=" + store.open().patient() + "&_elements=birthDate",
+                        "Patient?_id=" + store.open().patient() + "&_revinclude=Observation:subject",
+                        "Patient?family=" + store.open().canary() + "&_sort=-birthdate",
+                        "Observation?patient=" + store.open().patient() + "&_sort=_lastUpdated",
+                        "Observation?patient=" + store.closed().patient(),
+                        "Observation?patient=" + store.open().patient() + "&_include=Observation:subject",
+                        "Observation?subject:Patient.family=" + store.closed().canary(),
+                        "Group?_id=" + store.group(),
+                        "Group?member=Patient/" + store.closed().patient(),
+                        "Location?_id=" + store.changed() + "," + store.gone(),
+                        "Patient?nonsense=1");
+    }
+
+    private void addCallers(ConsentPeople people, Store store) {
+        WORLD.callers().put("backend", people.backend());
+        WORLD.callers().put("doctor", people.doctor("short-" + store.open().canary()));
+        WORLD.callers().put("front desk", people.frontDesk("desk-" + store.open().canary()));
         WORLD.callers().put("recipient", people.recipient());
-        WORLD.callers().put("open patient", people.patient(open.patient()));
-        WORLD.callers().put("closed patient", people.patient(closed.patient()));
+        WORLD.callers().put("open patient", people.patient(store.open().patient()));
+        WORLD.callers().put("closed patient", people.patient(store.closed().patient()));
         WORLD.callers()
                 .put(
                         "laboratory",
                         people.with(Map.of(
-                                "sub", "lab", "roles", "doctor", "fhirUser", "Practitioner/lab", "scope",
+                                "sub",
+                                "lab",
+                                "roles",
+                                "doctor",
+                                "fhirUser",
+                                "Practitioner/lab",
+                                "scope",
                                 "user/Observation.rs?status=final")));
         WORLD.callers().put("other tenant", new ConsentPeople(baseUrl(), TENANT_A).backend());
         WORLD.callers().put("nobody", Http.at(baseUrl()));
@@ -153,7 +173,8 @@ class ShortWaysIT extends ServerIT {
     @Test
     void howeverAReadIsAskedItAnswersAsHapiDoes() {
         ShortWaySwitch shortWays = new ShortWaySwitch(part(RestfulServer.class), part(DaoRegistry.class));
-        for (String shape : List.of("?_summary=true", "?_elements=status", "?_format=xml", "?_pretty=true", "?_count=1")) {
+        for (String shape :
+                List.of("?_summary=true", "?_elements=status", "?_format=xml", "?_pretty=true", "?_count=1")) {
             WORLD.reads().forEach(path -> requireSame(shortWays, new Asked("backend", path + shape)));
         }
         for (String etag : List.of("W/\"1\"", "W/\"7\"")) {
@@ -180,16 +201,23 @@ class ShortWaysIT extends ServerIT {
     private static Map<String, String> claims(RandomGenerator random) {
         String patient = WORLD.reads().get(random.nextInt(2)).substring("Patient/".length());
         String level = List.of("patient", "user").get(random.nextInt(2));
-        String type = List.of("*", "Patient", "Observation", "Group", "Location").get(random.nextInt(5));
+        String type =
+                List.of("*", "Patient", "Observation", "Group", "Location").get(random.nextInt(5));
         String letters = List.of("rs", "r", "s", "cruds").get(random.nextInt(4));
         String role = List.of("doctor", "nurse", "front-desk", "patient").get(random.nextInt(4));
         return Map.of(
-                "sub", "any-" + random.nextInt(5),
-                "roles", role,
-                "fhirUser", role.equals("patient") ? "Patient/" + patient : "Practitioner/any-" + random.nextInt(5),
-                "patient", patient,
-                "scope", level + "/" + type + "." + letters,
-                "purpose_of_use", List.of("TREAT", "HRESCH", "HOPERAT").get(random.nextInt(3)));
+                "sub",
+                "any-" + random.nextInt(5),
+                "roles",
+                role,
+                "fhirUser",
+                role.equals("patient") ? "Patient/" + patient : "Practitioner/any-" + random.nextInt(5),
+                "patient",
+                patient,
+                "scope",
+                level + "/" + type + "." + letters,
+                "purpose_of_use",
+                List.of("TREAT", "HRESCH", "HOPERAT").get(random.nextInt(3)));
     }
 
     private static void requireSame(ShortWaySwitch shortWays, Asked asked) {
@@ -208,7 +236,8 @@ class ShortWaysIT extends ServerIT {
         boolean made = answer.body().startsWith("{\"resourceType\":\"Bundle\"");
         answer.response().headers().map().forEach((name, values) -> {
             if (!(made && name.equalsIgnoreCase("last-modified"))
-                    && OWN_HEADERS.stream().noneMatch(own -> name.toLowerCase(Locale.ROOT).startsWith(own))) {
+                    && OWN_HEADERS.stream()
+                            .noneMatch(own -> name.toLowerCase(Locale.ROOT).startsWith(own))) {
                 headers.put(name.toLowerCase(Locale.ROOT), values);
             }
         });
@@ -248,8 +277,8 @@ class ShortWaysIT extends ServerIT {
                                 + " where not security and row_id > " + last)) {
             Set<String> events = new TreeSet<>();
             while (row.next()) {
-                events.add(row.getString(1) + " " + row.getBoolean(2) + " " + row.getString(3) + " "
-                        + row.getString(4));
+                events.add(
+                        row.getString(1) + " " + row.getBoolean(2) + " " + row.getString(3) + " " + row.getString(4));
             }
             return List.copyOf(events);
         } catch (SQLException e) {

@@ -23,9 +23,12 @@ class StatementsIT extends ServerIT {
         Http system = people.backend();
         Http doctor = people.doctor("statements");
 
-        assertThat(statements(() -> system.get("/fhir/Patient/" + chart.patient()), 200)).isEqualTo(1);
-        assertThat(statements(() -> doctor.get("/fhir/Patient/" + chart.patient()), 200)).isEqualTo(1);
-        assertThat(statements(() -> doctor.get("/fhir/Observation/" + chart.observation()), 200)).isEqualTo(1);
+        assertThat(statements(() -> system.get("/fhir/Patient/" + chart.patient()), 200))
+                .isEqualTo(1);
+        assertThat(statements(() -> doctor.get("/fhir/Patient/" + chart.patient()), 200))
+                .isEqualTo(1);
+        assertThat(statements(() -> doctor.get("/fhir/Observation/" + chart.observation()), 200))
+                .isEqualTo(1);
     }
 
     @Test
@@ -44,8 +47,7 @@ class StatementsIT extends ServerIT {
     void aCreateIsSevenStatements() {
         Http system = new ConsentPeople(baseUrl(), TENANT_B).backend();
 
-        assertThat(statements(
-                        () -> system.post("/fhir/Patient", """
+        assertThat(statements(() -> system.post("/fhir/Patient", """
                                 {"resourceType":"Patient","identifier":[{"system":"urn:it","value":"%s"}]}
                                 """.formatted(UUID.randomUUID())), 201))
                 .isEqualTo(7);

@@ -120,8 +120,7 @@ class FhirServerConfiguration {
             @Qualifier("myResourceProvidersR4") ResourceProviderFactory stored,
             JpaSystemProvider<Bundle, Meta> system,
             CapabilityStatements capabilities,
-            StoreReads reads,
-            StoreSearches searches) {
+            ShortWays shortWays) {
         return new FhirServerParts(
                 interceptors,
                 FhirServerParts.gatesAmong(beans),
@@ -130,13 +129,17 @@ class FhirServerConfiguration {
                 stored,
                 system,
                 capabilities,
-                reads,
-                searches);
+                shortWays);
     }
 
     @Bean
     StoredBodies storedBodies(FhirContext context, IJpaStorageResourceParser parser) {
         return new StoredBodies(context, parser);
+    }
+
+    @Bean
+    ShortWays shortWays(StoreReads reads, StoreSearches searches) {
+        return new ShortWays(reads, searches);
     }
 
     @Bean

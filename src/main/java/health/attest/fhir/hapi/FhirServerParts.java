@@ -29,8 +29,7 @@ import org.springframework.context.ApplicationContext;
  * @param stored the store's providers, one per resource type
  * @param system transaction, batch, system history and search
  * @param capabilities the capability statement
- * @param reads the short way of reads
- * @param searches the short way of searches
+ * @param shortWays what the store's providers answer with less
  */
 record FhirServerParts(
         IInterceptorService interceptors,
@@ -40,8 +39,7 @@ record FhirServerParts(
         ResourceProviderFactory stored,
         JpaSystemProvider<?, ?> system,
         CapabilityStatements capabilities,
-        StoreReads reads,
-        StoreSearches searches) {
+        ShortWays shortWays) {
 
     /** Types whose function is not offered yet: storing them would promise what nobody does. */
     private static final Set<String> NOT_OFFERED = Set.of("Subscription");
@@ -57,7 +55,7 @@ record FhirServerParts(
             String type = ((IResourceProvider) provider).getResourceType().getSimpleName();
             if (!replaced.contains(type) && !NOT_OFFERED.contains(type)) {
                 if (provider instanceof BaseJpaResourceProvider<?> ofStore) {
-                    ShortWays.openFor(ofStore, reads, searches);
+                    shortWays.openFor(ofStore);
                 }
                 server.registerProvider(provider);
             }

@@ -4,7 +4,6 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.provider.BaseJpaResourceProvider;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -14,35 +13,30 @@ import org.hl7.fhir.instance.model.api.IIdType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
-/** Stands between one of HAPI's resource providers and its store, and answers what can be answered with less. */
-final class ShortWays implements InvocationHandler {
+/** Opens the short ways of the store: between a resource provider of HAPI's and the store, what needs less is answered. */
+final class ShortWays {
     private final StoreReads reads;
     private final StoreSearches searches;
-    private final IFhirResourceDao<?> store;
-    private final String type;
 
-    private ShortWays(StoreReads reads, StoreSearches searches, IFhirResourceDao<?> store, String type) {
+    ShortWays(StoreReads reads, StoreSearches searches) {
         this.reads = reads;
         this.searches = searches;
-        this.store = store;
-        this.type = type;
     }
 
     /** Requests that come through that provider take the short way where there is one; everything else is as before. */
-    static <T extends IBaseResource> void openFor(
-            BaseJpaResourceProvider<T> provider, StoreReads reads, StoreSearches searches) {
+    <T extends IBaseResource> void openFor(BaseJpaResourceProvider<T> provider) {
         IFhirResourceDao<T> store = provider.getDao();
         String type = provider.getResourceType().getSimpleName();
         @SuppressWarnings("unchecked")
         IFhirResourceDao<T> shortened = (IFhirResourceDao<T>) Proxy.newProxyInstance(
                 ShortWays.class.getClassLoader(),
                 ClassUtils.getAllInterfaces(store),
-                new ShortWays(reads, searches, store, type));
+                (proxy, method, arguments) -> call(store, type, method, arguments));
         provider.setDao(shortened);
     }
 
-    @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+    private @Nullable Object call(
+            IFhirResourceDao<?> store, String type, Method method, Object @Nullable [] arguments) throws Throwable {
         Optional<?> found = Optional.empty();
         if (arguments != null && arguments.length > 1 && arguments[1] instanceof RequestDetails request) {
             if (method.getName().equals("read") && arguments.length == 2) {

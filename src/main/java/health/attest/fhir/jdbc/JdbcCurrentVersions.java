@@ -51,11 +51,7 @@ final class JdbcCurrentVersions implements CurrentVersions {
 
     @Override
     public Map<Long, CurrentVersion> findAll(int partitionId, String type, Collection<Long> pids) {
-        return query(
-                        FIND_ALL,
-                        partitionId,
-                        type,
-                        connection -> connection.createArrayOf("bigint", pids.toArray()))
+        return query(FIND_ALL, partitionId, type, connection -> connection.createArrayOf("bigint", pids.toArray()))
                 .stream()
                 .collect(Collectors.toMap(CurrentVersion::pid, version -> version));
     }
