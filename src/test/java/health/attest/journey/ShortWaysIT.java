@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,31 +105,32 @@ class ShortWaysIT extends ServerIT {
 
     private static List<String> searches(Store store) {
         return List.of(
-                        "Patient?identifier=urn:it%7C" + store.open().canary(),
-                        "Patient?identifier=urn:it%7C" + store.closed().canary(),
-                        "Patient?identifier=urn:it%7C" + UUID.randomUUID(),
-                        "Patient?_id=" + store.open().patient() + "," + store.closed().patient() + "," + store.labelled(),
-                        "Patient?_id=" + store.open().patient() + "," + store.closed().patient() + "&_count=1",
-                        "Patient?_id=" + store.open().patient() + "&_count=0",
-                        "Patient?_id=" + store.open().patient() + "&_summary=count",
-                        "Patient?_id=" + store.open().patient() + "&_total=accurate",
-                        "Patient?_id=" + store.open().patient() + "&_elements=birthDate",
-                        "Patient?_id=" + store.open().patient() + "&_revinclude=Observation:subject",
-                        "Patient?family=" + store.open().canary() + "&_sort=-birthdate",
-                        "Observation?patient=" + store.open().patient() + "&_sort=_lastUpdated",
-                        "Observation?patient=" + store.closed().patient(),
-                        "Observation?patient=" + store.open().patient() + "&_include=Observation:subject",
-                        "Observation?subject:Patient.family=" + store.closed().canary(),
-                        "Group?_id=" + store.group(),
-                        "Group?member=Patient/" + store.closed().patient(),
-                        "Location?_id=" + store.changed() + "," + store.gone(),
-                        "Patient?nonsense=1");
+                "Patient?identifier=urn:it%7C" + store.open().canary(),
+                "Patient?identifier=urn:it%7C" + store.closed().canary(),
+                "Patient?identifier=urn:it%7C" + UUID.randomUUID(),
+                "Patient?_id=" + store.open().patient() + "," + store.closed().patient() + "," + store.labelled(),
+                "Patient?_id=" + store.open().patient() + "," + store.closed().patient() + "&_count=1",
+                "Patient?_id=" + store.open().patient() + "&_count=0",
+                "Patient?_id=" + store.open().patient() + "&_summary=count",
+                "Patient?_id=" + store.open().patient() + "&_total=accurate",
+                "Patient?_id=" + store.open().patient() + "&_elements=birthDate",
+                "Patient?_id=" + store.open().patient() + "&_revinclude=Observation:subject",
+                "Patient?family=" + store.open().canary() + "&_sort=-birthdate",
+                "Observation?patient=" + store.open().patient() + "&_sort=_lastUpdated",
+                "Observation?patient=" + store.closed().patient(),
+                "Observation?patient=" + store.open().patient() + "&_include=Observation:subject",
+                "Observation?subject:Patient.family=" + store.closed().canary(),
+                "Group?_id=" + store.group(),
+                "Group?member=Patient/" + store.closed().patient(),
+                "Location?_id=" + store.changed() + "," + store.gone(),
+                "Patient?nonsense=1");
     }
 
     private void addCallers(ConsentPeople people, Store store) {
         WORLD.callers().put("backend", people.backend());
         WORLD.callers().put("doctor", people.doctor("short-" + store.open().canary()));
-        WORLD.callers().put("front desk", people.frontDesk("desk-" + store.open().canary()));
+        WORLD.callers()
+                .put("front desk", people.frontDesk("desk-" + store.open().canary()));
         WORLD.callers().put("recipient", people.recipient());
         WORLD.callers().put("open patient", people.patient(store.open().patient()));
         WORLD.callers().put("closed patient", people.patient(store.closed().patient()));
@@ -178,7 +180,7 @@ class ShortWaysIT extends ServerIT {
             WORLD.reads().forEach(path -> requireSame(shortWays, new Asked("backend", path + shape)));
         }
         for (String etag : List.of("W/\"1\"", "W/\"7\"")) {
-            Http asking = WORLD.callers().get("backend").with("If-None-Match", etag);
+            Http asking = caller("backend").with("If-None-Match", etag);
             for (String path : WORLD.reads()) {
                 Supplier<Outcome> ask = () -> ask(asking, path);
                 assertThat(ask.get()).as(path).isEqualTo(shortWays.without(ask));
@@ -221,11 +223,15 @@ class ShortWaysIT extends ServerIT {
     }
 
     private static void requireSame(ShortWaySwitch shortWays, Asked asked) {
-        Http caller = WORLD.callers().get(asked.caller());
+        Http caller = caller(asked.caller());
         Supplier<Outcome> ask = () -> ask(caller, asked.path());
         Outcome shortened = ask.get();
 
         assertThat(shortened).as(asked.toString()).isEqualTo(shortWays.without(ask));
+    }
+
+    private static Http caller(String name) {
+        return Objects.requireNonNull(WORLD.callers().get(name), name);
     }
 
     private static Outcome ask(Http caller, String path) {

@@ -78,6 +78,11 @@ final class IndexedInterceptor {
         unknown(context, all).forEach(place -> shown.setResource(place, null));
     }
 
+    /** Says that the version was loaded together with its row of the index, which need not be asked again. */
+    static void tellKnown(IBaseResource resource) {
+        resource.setUserData(KNOWN, true);
+    }
+
     /** To HAPI a read that is dropped found nothing; the journal must know that somebody asked. */
     private static void tell(RequestDetails request) {
         if (request instanceof ServletRequestDetails servlet && servlet.getId() != null) {
@@ -107,7 +112,7 @@ final class IndexedInterceptor {
         Long version = resource.getIdElement().getVersionIdPartAsLong();
         boolean known = indexed != null && (version == null || version <= indexed);
         if (known) {
-            resource.setUserData(KNOWN, true);
+            tellKnown(resource);
         } else {
             LOG.error("the access index does not know a stored {} and it is served to nobody", resource.fhirType());
         }

@@ -13,7 +13,9 @@ import org.hl7.fhir.instance.model.api.IIdType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
-/** Opens the short ways of the store: between a resource provider of HAPI's and the store, what needs less is answered. */
+/**
+ * Opens the short ways of the store: between a resource provider of HAPI's and the store, what needs less is answered.
+ */
 final class ShortWays {
     private final StoreReads reads;
     private final StoreSearches searches;
@@ -35,8 +37,8 @@ final class ShortWays {
         provider.setDao(shortened);
     }
 
-    private @Nullable Object call(
-            IFhirResourceDao<?> store, String type, Method method, Object @Nullable [] arguments) throws Throwable {
+    private @Nullable Object call(IFhirResourceDao<?> store, String type, Method method, Object @Nullable [] arguments)
+            throws Throwable {
         Optional<?> found = Optional.empty();
         if (arguments != null && arguments.length > 1 && arguments[1] instanceof RequestDetails request) {
             if (method.getName().equals("read") && arguments.length == 2) {

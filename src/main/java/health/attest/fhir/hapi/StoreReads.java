@@ -39,12 +39,13 @@ final class StoreReads {
      * @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException when a hook hides it, as from HAPI
      */
     Optional<IBaseResource> read(String type, @Nullable IIdType id, RequestDetails request) {
-        if (!isPlainRead(id, request)) {
+        if (id == null || !isPlainRead(id, request)) {
             return Optional.empty();
         }
+        String idPart = id.getIdPart();
         Optional<IBaseResource> stored = StoredBodies.only(
                         partitions.determineReadPartitionForRequestForRead(request, type, id))
-                .flatMap(partition -> versions.find(partition, type, id.getIdPart()))
+                .flatMap(partition -> versions.find(partition, type, idPart))
                 .map(version -> bodies.resource(version, request));
         return stored.map(resource -> {
             BaseHapiFhirResourceDao.invokeStoragePreAccessResources(hooks, request, id, resource);
@@ -52,10 +53,9 @@ final class StoreReads {
         });
     }
 
-    private static boolean isPlainRead(@Nullable IIdType id, RequestDetails request) {
+    private static boolean isPlainRead(IIdType id, RequestDetails request) {
         return StoredBodies.isOwnRequest(request)
                 && request.getRestOperationType() == RestOperationTypeEnum.READ
-                && id != null
                 && id.hasIdPart()
                 && !id.hasVersionIdPart();
     }

@@ -25,6 +25,7 @@ import health.attest.fhir.FhirPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -116,10 +117,13 @@ final class StoreSearches {
                 ? Map.of()
                 : versions.findAll(
                         partition, type, found.stream().map(JpaPid::getId).toList());
-        return loaded.keySet().containsAll(found.stream().map(JpaPid::getId).toList())
-                ? Optional.of(found.stream()
-                        .map(pid -> match(loaded.get(pid.getId()), request))
-                        .toList())
+        List<CurrentVersion> matches = found.stream()
+                .map(pid -> loaded.get(pid.getId()))
+                .filter(Objects::nonNull)
+                .toList();
+        return matches.size() == found.size()
+                ? Optional.of(
+                        matches.stream().map(version -> match(version, request)).toList())
                 : Optional.empty();
     }
 

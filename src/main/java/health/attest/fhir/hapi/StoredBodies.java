@@ -29,7 +29,9 @@ final class StoredBodies {
     IBaseResource resource(CurrentVersion version, RequestDetails request) {
         Class<? extends IBaseResource> type =
                 fhir.getResourceDefinition(version.reference().type()).getImplementingClass();
-        return parser.toResource(request, type, entity(version), null, false);
+        IBaseResource resource = parser.toResource(request, type, entity(version), null, false);
+        IndexedInterceptor.tellKnown(resource);
+        return resource;
     }
 
     private static ResourceHistoryTable entity(CurrentVersion version) {

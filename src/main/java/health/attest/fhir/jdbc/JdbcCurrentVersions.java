@@ -28,7 +28,7 @@ final class JdbcCurrentVersions implements CurrentVersions {
                     + " join hfj_res_ver v"
                     + " on v.partition_id = r.partition_id and v.res_id = r.res_id and v.res_ver = r.res_ver"
                     + " join attest.access_index i on i.partition_id = r.partition_id and i.res_pid = r.res_id"
-                    + " and i.version = r.res_ver and not i.deleted"
+                    + " and i.res_type = r.res_type and i.res_id = r.fhir_id and i.version = r.res_ver and not i.deleted"
                     + " where r.partition_id = ? and r.res_type = ? and r.res_deleted_at is null and not r.has_tags"
                     + " and not v.has_tags and v.res_deleted_at is null and v.res_encoding = 'JSON'"
                     + " and v.res_text_vc is not null and v.source_uri is null and v.request_id is null";
