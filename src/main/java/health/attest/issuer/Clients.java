@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** The registered clients. Thread-safe. */
 public interface Clients {
@@ -29,8 +30,11 @@ public interface Clients {
     /** Changes the client of that id; who asked is noted. */
     void change(Client client, String by);
 
-    /** Makes a client work that waits; false when it does not wait, or when the same person asked for it. */
-    boolean approve(String id, String by);
+    /** Notes which approval a client waits for. */
+    void waitFor(String id, UUID approval);
+
+    /** Makes a client work that waits for that approval; false when it waits for none or for another one. */
+    boolean approve(String id, UUID approval);
 
     /** The web origins of all active clients. */
     Set<String> origins();

@@ -1,6 +1,10 @@
 package health.attest.issuer;
 
 import health.attest.access.Tenant;
+import health.attest.account.Actor;
+import health.attest.account.Approval;
+import health.attest.account.Approvals;
+import health.attest.account.ApprovedChange;
 import health.attest.auth.Revocations;
 import health.attest.auth.Revocations.Kind;
 import health.attest.auth.Revocations.Revocation;
@@ -10,14 +14,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers and changes the clients of a tenant. A client that acts for itself works once a second administrator has
  * agreed, and again after each change of what it may do. Thread-safe.
  */
 public final class Registrations {
+    /** The kind of approval that lets a client work. */
+    private static final String CHANGE = "client";
+
     /** No access token lives longer, clock skew included. */
     private static final Duration ACCESS_TOKEN_LIFE_MAX = Duration.ofMinutes(15);
 
@@ -34,26 +43,31 @@ public final class Registrations {
     private final Clients clients;
     private final ScopeCover scopes;
     private final Revocations revocations;
+    private final Approvals approvals;
     private final IssuerPolicy policy;
     private final Clock clock;
 
     public Registrations(
-            Clients clients, ScopeCover scopes, Revocations revocations, IssuerPolicy policy, Clock clock) {
+            Clients clients,
+            ScopeCover scopes,
+            Revocations revocations,
+            Approvals approvals,
+            IssuerPolicy policy,
+            Clock clock) {
         this.clients = clients;
         this.scopes = scopes;
         this.revocations = revocations;
+        this.approvals = approvals;
         this.policy = policy;
         this.clock = clock;
     }
 
-    /** What came of an approval. */
-    public enum Approval {
-        DONE,
-        /** The tenant has no such client that waits. */
-        UNKNOWN,
-        /** Nobody agrees to what they asked for themselves. */
-        NOT_A_SECOND_PERSON
-    }
+    /**
+     * A client as it now is.
+     *
+     * @param waits what a second administrator has to agree to; null when it waits for nobody
+     */
+    public record Registered(Client client, @Nullable Approval waits) {}
 
     public List<Client> of(Tenant tenant) {
         return clients.of(tenant);
@@ -67,27 +81,35 @@ public final class Registrations {
     /**
      * Registers a client.
      *
-     * @param by the administrator's {@code sub}
      * @return the client as it now is, perhaps waiting; empty when the id is taken
      * @throws IllegalArgumentException when it asks for a scope that nobody could have
      */
-    public Optional<Client> add(Client client, String by) {
+    public Optional<Registered> add(Client client, Actor actor) {
         requireScopes(client);
         Client added = client.in(client.kind() == Client.Kind.SYSTEM ? State.PENDING : State.ACTIVE);
-        return clients.add(added, by) ? Optional.of(added) : Optional.empty();
+        return clients.add(added, actor.id()) ? Optional.of(registered(added, actor)) : Optional.empty();
     }
 
     /** Replaces what a client may do and how it proves itself; what it had been given before ends. */
-    public Client change(Client before, Client after, String by) {
+    public Registered change(Client before, Client after, Actor actor) {
         requireScopes(after);
         boolean waits = after.kind() == Client.Kind.SYSTEM
                 && !(before.rights().equals(after.rights())
                         && before.proof().equals(after.proof())
                         && before.state() == State.ACTIVE);
         Client changed = after.in(waits ? State.PENDING : State.ACTIVE);
-        clients.change(changed, by);
+        clients.change(changed, actor.id());
         endTokens(changed);
-        return changed;
+        return registered(changed, actor);
+    }
+
+    private Registered registered(Client client, Actor actor) {
+        if (client.state() != State.PENDING) {
+            return new Registered(client, null);
+        }
+        Approval approval = approvals.request(actor, CHANGE, client.id(), Map.of("client", client.name()));
+        clients.waitFor(client.id(), approval.id());
+        return new Registered(client, approval);
     }
 
     /** Turns a client off; its tokens end with it. Nothing is deleted. */
@@ -98,12 +120,19 @@ public final class Registrations {
         return disabled;
     }
 
-    /** Agrees to a client that waits. */
-    public Approval approve(Client client, String by) {
-        if (client.state() != State.PENDING) {
-            return Approval.UNKNOWN;
-        }
-        return clients.approve(client.id(), by) ? Approval.DONE : Approval.NOT_A_SECOND_PERSON;
+    /** What a second administrator agreed to: the client as it was when it was asked for, and no later change. */
+    public ApprovedChange approvedChange() {
+        return new ApprovedChange() {
+            @Override
+            public String kind() {
+                return CHANGE;
+            }
+
+            @Override
+            public void apply(Approval approval) {
+                clients.approve(approval.subject(), approval.id());
+            }
+        };
     }
 
     private void endTokens(Client client) {

@@ -34,7 +34,7 @@ class ClientRegistrationIT extends AppIT {
     void aSystemClientTakesASecondPerson() {
         Http first = admin();
         Http.Answer added = first.send("POST", "/admin/clients", JSON, systemClient("system/Patient.rs"));
-        String approve = "/admin/clients/" + added.id() + "/approve";
+        String approve = approvalOf(added);
 
         assertThat(added.status()).isEqualTo(202);
         assertThat(added.json().path("state").asText()).isEqualTo("pending");
@@ -51,6 +51,24 @@ class ClientRegistrationIT extends AppIT {
         Http.Answer widened = first.send("PUT", "/admin/clients/" + added.id(), JSON, systemClient("system/*.cruds"));
         assertThat(widened.status()).isEqualTo(202);
         assertThat(widened.json().path("state").asText()).isEqualTo("pending");
+    }
+
+    @Test
+    void whoAgreedToLessHasNotAgreedToMore() {
+        Http first = admin();
+        Http.Answer narrow = first.send("POST", "/admin/clients", JSON, systemClient("system/Patient.rs"));
+        String path = "/admin/clients/" + narrow.id();
+        Http.Answer wide = first.send("PUT", path, JSON, systemClient("system/*.cruds"));
+
+        admin().send("POST", approvalOf(narrow), JSON, "{}");
+
+        assertThat(first.get(path).json().path("state").asText()).isEqualTo("pending");
+        assertThat(admin().send("POST", approvalOf(wide), JSON, "{}").status()).isEqualTo(204);
+        assertThat(first.get(path).json().path("state").asText()).isEqualTo("active");
+    }
+
+    private static String approvalOf(Http.Answer asked) {
+        return "/admin/approvals/" + asked.json().path("waits").asText() + "/approve";
     }
 
     @Test

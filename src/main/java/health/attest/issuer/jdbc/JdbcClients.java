@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class JdbcClients implements Clients {
             + " secret_hash = excluded.secret_hash, key_set = excluded.key_set,"
             + " key_set_url = excluded.key_set_url, redirects = excluded.redirects, launch = excluded.launch,"
             + " scopes = excluded.scopes, roles = excluded.roles, purposes = excluded.purposes,"
-            + " offline = excluded.offline, request_limit = excluded.request_limit, state = excluded.state, requested_by = excluded.requested_by,"
+            + " offline = excluded.offline, request_limit = excluded.request_limit, state = excluded.state, requested_by = excluded.requested_by, waits_for = NULL,"
             + " changed_at = now()";
 
     private final JdbcClient jdbc;
@@ -112,12 +113,22 @@ final class JdbcClients implements Clients {
     }
 
     @Override
-    public boolean approve(String id, String by) {
+    public void waitFor(String id, UUID approval) {
+        transactions.executeWithoutResult(
+                status -> jdbc.sql("UPDATE attest.issuer_client SET waits_for = :approval WHERE client_id = :id")
+                        .param("id", id)
+                        .param("approval", approval)
+                        .update());
+    }
+
+    @Override
+    public boolean approve(String id, UUID approval) {
         return Boolean.TRUE.equals(transactions.execute(
-                status -> jdbc.sql("UPDATE attest.issuer_client SET state = 'ACTIVE', changed_at = now()"
-                                        + " WHERE client_id = :id AND state = 'PENDING' AND requested_by <> :by")
+                status -> jdbc.sql("UPDATE attest.issuer_client SET state = 'ACTIVE', waits_for = NULL,"
+                                        + " changed_at = now() WHERE client_id = :id AND state = 'PENDING'"
+                                        + " AND waits_for = :approval")
                                 .param("id", id)
-                                .param("by", by)
+                                .param("approval", approval)
                                 .update()
                         == 1));
     }

@@ -1,5 +1,7 @@
 package health.attest.issuer.spring;
 
+import health.attest.account.Approvals;
+import health.attest.account.ApprovedChange;
 import health.attest.auth.Allowance;
 import health.attest.auth.Revocations;
 import health.attest.auth.TrustedIssuer;
@@ -74,8 +76,18 @@ class IssuerConfiguration {
 
     @Bean
     Registrations clientRegistrations(
-            Clients clients, ScopeCover scopes, Revocations revocations, IssuerPolicy policy, Clock clock) {
-        return new Registrations(clients, scopes, revocations, policy, clock);
+            Clients clients,
+            ScopeCover scopes,
+            Revocations revocations,
+            Approvals approvals,
+            IssuerPolicy policy,
+            Clock clock) {
+        return new Registrations(clients, scopes, revocations, approvals, policy, clock);
+    }
+
+    @Bean
+    ApprovedChange approvedClients(Registrations registrations) {
+        return registrations.approvedChange();
     }
 
     @Bean
