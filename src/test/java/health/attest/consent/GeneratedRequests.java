@@ -113,6 +113,10 @@ final class GeneratedRequests {
         if (!shape.isEmpty()) {
             parameters.add(shape);
         }
+        if (!shape.contains("_sort") && !shape.contains("_summary=count")) {
+            // FHIR gives what is not sorted no order, and the database that of its plan; the twins share their ids.
+            parameters.add("_sort=_id");
+        }
         parameters.add("_count=" + one(List.of("1", "2", "20")));
         return type + "?" + String.join("&", parameters);
     }

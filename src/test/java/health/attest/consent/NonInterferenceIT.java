@@ -28,10 +28,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 /**
  * Non-interference: two tenants that differ only in resources hidden from a caller answer every generated request
  * alike, ids and times aside; no marker of anything hidden is ever in an answer; and what is hidden is what the
- * reference decision hides. {@code -Dattest.requests=10000} makes it long, {@code -Dsamples.seed} makes it the same.
+ * reference decision hides. {@code -Dconsent.requests=10000} makes it long, {@code -Dsamples.seed} makes it the same.
  */
 class NonInterferenceIT extends ServerIT {
-    private static final int REQUESTS = Integer.getInteger("attest.requests", 300);
+    private static final int REQUESTS = Integer.getInteger("consent.requests", 300);
     private static final int REQUESTS_OF_ONE_WORLD = 1_000;
 
     @Autowired

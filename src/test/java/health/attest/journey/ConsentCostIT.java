@@ -25,14 +25,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
 /**
- * What the gate costs. {@code -Dattest.cost.rounds=20 -Dattest.cost.requests=500 -Dattest.cost.rows=100000} measures as
- * the guide's figures were; as it stands it is short, and holds the figures only to what a busy machine gives.
+ * What the gate costs. {@code -Dconsent.cost.rounds=20 -Dconsent.cost.requests=500 -Dconsent.cost.rows=100000} measures
+ * as the guide's figures were; as it stands it is short, and holds the figures only to what a busy machine gives.
  */
 class ConsentCostIT extends ServerIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConsentCostIT.class);
-    private static final int ROUNDS = Integer.getInteger("attest.cost.rounds", 3);
-    private static final int REQUESTS = Integer.getInteger("attest.cost.requests", 60);
-    private static final int ROWS = Integer.getInteger("attest.cost.rows", 12_000);
+    private static final int ROUNDS = Integer.getInteger("consent.cost.rounds", 3);
+    private static final int REQUESTS = Integer.getInteger("consent.cost.requests", 60);
+    private static final int ROWS = Integer.getInteger("consent.cost.rows", 12_000);
     private static final boolean LONG = ROUNDS >= 20;
     private static final int WITH_CONSENTS = 20;
     private static final AtomicInteger SESSIONS = new AtomicInteger();
