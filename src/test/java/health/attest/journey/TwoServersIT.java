@@ -16,7 +16,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Two whole servers on one database: what one answers about consents, the other knows at the next request. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoServersIT extends ServerIT {
-    private static final int ROUNDS = Integer.getInteger("attest.rounds", 10);
+    private static final int ROUNDS = Integer.getInteger("consent.rounds", 10);
 
     @Autowired
     private ConfigurableEnvironment environment;
