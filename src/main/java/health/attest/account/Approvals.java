@@ -129,11 +129,24 @@ public final class Approvals {
         return Decision.DONE;
     }
 
-    /** Makes the changes of lone administrators whose day is over; how many. */
+    /**
+     * Makes the changes of lone administrators whose day is over; how many. One that cannot be made keeps no other
+     * waiting.
+     *
+     * @throws RuntimeException what kept the first such from being made, after all others were
+     */
     public int applyDue() {
         int made = 0;
+        RuntimeException failure = null;
         for (Approval approval : store.due(clock.instant())) {
-            made += make(approval, null) ? 1 : 0;
+            try {
+                made += make(approval, null) ? 1 : 0;
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return made;
     }

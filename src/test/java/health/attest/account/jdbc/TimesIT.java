@@ -1,6 +1,7 @@
 package health.attest.account.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import health.attest.access.AccessContext;
@@ -170,6 +171,19 @@ class TimesIT extends ServerIT {
         approvals.applyDue();
         assertThat(made).extracting(Approval::id).containsExactly(asked.id());
         assertThat(approvals.approve(actor, asked.id())).isEqualTo(Approvals.Decision.UNKNOWN);
+    }
+
+    @Test
+    void aChangeThatCannotBeMadeKeepsNoOtherWaiting() {
+        Actor actor = actor(account(Role.ADMIN));
+        Approval impossible = approvals.request(actor, "of no module", "nobody", Map.of());
+        Approval possible = approvals.request(actor, "test", UUID.randomUUID().toString(), Map.of());
+        clock.advance(Duration.ofHours(24));
+
+        assertThatIllegalStateException().isThrownBy(approvals::applyDue).withMessageContaining("of no module");
+
+        assertThat(made).extracting(Approval::id).containsExactly(possible.id());
+        assertThat(approvals.refuse(actor, impossible.id())).isEqualTo(Approvals.Decision.DONE);
     }
 
     @Test
