@@ -153,12 +153,13 @@ final class GeneratedRequests {
     /** No sort by what several resources share: the order among those is nobody's promise. */
     private String shape(String type) {
         List<String> shapes = new ArrayList<>(List.of(
-                "", "", "_summary=count", "_total=accurate", "_sort=-_lastUpdated", "_sort=_id", "_elements=id"));
+                "", "", "_summary=count", "_total=accurate", "_sort=-_lastUpdated,_id", "_sort=_id", "_elements=id"));
         switch (type) {
             case "Observation" ->
                 shapes.addAll(List.of("_include=Observation:subject", "_include=Observation:performer"));
             case "Patient" ->
-                shapes.addAll(List.of("_revinclude=Observation:subject", "_revinclude=Group:member", "_sort=family"));
+                shapes.addAll(
+                        List.of("_revinclude=Observation:subject", "_revinclude=Group:member", "_sort=family,_id"));
             case "Condition" -> shapes.add("_include=Condition:subject");
             default -> shapes.add("_include=Group:member");
         }
