@@ -98,15 +98,8 @@ final class JdbcAccessJournal implements AccessJournal, AutoCloseable {
     }
 
     private TransactionRows transactionRows() {
-        return TransactionSynchronizationManager.getSynchronizations().stream()
-                .filter(TransactionRows.class::isInstance)
-                .map(TransactionRows.class::cast)
-                .findFirst()
-                .orElseGet(() -> {
-                    TransactionRows rows = new TransactionRows(dataSource, partitions);
-                    TransactionSynchronizationManager.registerSynchronization(rows);
-                    return rows;
-                });
+        TransactionRows known = (TransactionRows) TransactionSynchronizationManager.getResource(this);
+        return known == null ? TransactionRows.begin(this, dataSource, partitions) : known;
     }
 
     /** Commits what still waits, then stops; callers that come later are refused. */

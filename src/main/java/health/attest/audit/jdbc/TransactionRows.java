@@ -9,17 +9,43 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What one transaction adds to the journal: written once, just before it commits, and what comes later at once. */
 final class TransactionRows implements TransactionSynchronization {
+    private final Object key;
     private final DataSource dataSource;
     private final JournalPartitions partitions;
     private final List<JournalEntry> entries = new ArrayList<>();
     private boolean committing;
 
-    TransactionRows(DataSource dataSource, JournalPartitions partitions) {
+    private TransactionRows(Object key, DataSource dataSource, JournalPartitions partitions) {
+        this.key = key;
         this.dataSource = dataSource;
         this.partitions = partitions;
+    }
+
+    /** Those of the current transaction, from now on bound to it under {@code key}. */
+    static TransactionRows begin(Object key, DataSource dataSource, JournalPartitions partitions) {
+        TransactionRows rows = new TransactionRows(key, dataSource, partitions);
+        TransactionSynchronizationManager.registerSynchronization(rows);
+        TransactionSynchronizationManager.bindResource(key, rows);
+        return rows;
+    }
+
+    @Override
+    public void suspend() {
+        TransactionSynchronizationManager.unbindResource(key);
+    }
+
+    @Override
+    public void resume() {
+        TransactionSynchronizationManager.bindResource(key, this);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+        TransactionSynchronizationManager.unbindResource(key);
     }
 
     void add(List<JournalEntry> more) {

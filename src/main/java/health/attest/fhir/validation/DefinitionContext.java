@@ -3,7 +3,9 @@ package health.attest.fhir.validation;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r4.model.StructureDefinition.TypeDerivationRule;
 import org.hl7.fhir.r5.model.Resource;
@@ -23,7 +25,7 @@ final class DefinitionContext extends WorkerContextValidationSupportAdapter {
     /** Holds only what exists, so strangers' URLs do not fill it. */
     private final Map<String, Resource> found = new ConcurrentHashMap<>();
 
-    private volatile @Nullable List<StructureDefinition> baseTypes;
+    private volatile @Nullable BaseTypes baseTypes;
 
     DefinitionContext(IValidationSupport definitions) {
         super(definitions);
@@ -53,15 +55,13 @@ final class DefinitionContext extends WorkerContextValidationSupportAdapter {
             return super.fetchResourcesByType(type);
         }
         @SuppressWarnings("unchecked")
-        List<T> types = (List<T>) baseTypes();
+        List<T> types = (List<T>) baseTypes().all();
         return types;
     }
 
     @Override
     public List<StructureDefinition> fetchTypeDefinitions(String type) {
-        return baseTypes().stream()
-                .filter(definition -> type.equals(definition.getType()))
-                .toList();
+        return baseTypes().byType().getOrDefault(type, List.of());
     }
 
     @Override
@@ -70,15 +70,21 @@ final class DefinitionContext extends WorkerContextValidationSupportAdapter {
         return definition != null && definition.getKind() == StructureDefinitionKind.PRIMITIVETYPE;
     }
 
-    private List<StructureDefinition> baseTypes() {
-        List<StructureDefinition> known = baseTypes;
+    private BaseTypes baseTypes() {
+        BaseTypes known = baseTypes;
         if (known == null) {
-            known = definitions.<org.hl7.fhir.r4.model.StructureDefinition>fetchAllStructureDefinitions().stream()
-                    .filter(definition -> definition.getDerivation() != TypeDerivationRule.CONSTRAINT)
-                    .map(definition -> fetchResource(StructureDefinition.class, definition.getUrl()))
-                    .toList();
+            List<StructureDefinition> all =
+                    definitions.<org.hl7.fhir.r4.model.StructureDefinition>fetchAllStructureDefinitions().stream()
+                            .filter(definition -> definition.getDerivation() != TypeDerivationRule.CONSTRAINT)
+                            .map(definition -> fetchResource(StructureDefinition.class, definition.getUrl()))
+                            .filter(Objects::nonNull)
+                            .toList();
+            known = new BaseTypes(all, all.stream().collect(Collectors.groupingBy(StructureDefinition::getType)));
             baseTypes = known;
         }
         return known;
     }
+
+    /** All that are no profiles, and the same by the type they define, which each element of a resource asks for. */
+    private record BaseTypes(List<StructureDefinition> all, Map<String, List<StructureDefinition>> byType) {}
 }
