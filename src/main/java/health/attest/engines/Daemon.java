@@ -24,7 +24,8 @@ public record Daemon(long pid, int port) {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** Position of the start time among the fields that follow the program's name in {@code /proc/PID/stat}. */
+    // Positions among the fields that follow the program's name in /proc/PID/stat (proc_pid_stat(5)).
+    private static final int STAT_THREADS = 17;
     private static final int STAT_START = 19;
 
     /**
@@ -126,7 +127,9 @@ public record Daemon(long pid, int port) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean ended = fields[0].equals("Z") || fields[0].equals("X");
+            // Threads that outlive the first one still hold the sockets of a killed process.
+            boolean ended =
+                    fields[0].equals("X") || (fields[0].equals("Z") && Integer.parseInt(fields[STAT_THREADS]) <= 1);
             return ended
                     ? Optional.empty()
                     : Optional.of(

@@ -65,6 +65,11 @@ public final class EmbeddedChain implements AutoCloseable {
         });
     }
 
+    /** Whether a node runs on {@code home}. */
+    public static boolean isRunning(Path home) {
+        return Daemon.running(mark(home)).isPresent();
+    }
+
     /** Stops whatever node runs on {@code home}; false when none does. */
     public static boolean stop(Path home) {
         Optional<Daemon> running = Daemon.running(mark(home));

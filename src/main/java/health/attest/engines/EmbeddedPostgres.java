@@ -57,6 +57,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         });
     }
 
+    /** Whether a server runs on {@code home}. */
+    public static boolean isRunning(Path home) {
+        return Postmaster.of(PostgresCluster.at(home).data()).isPresent();
+    }
+
     /** Stops whatever server runs on {@code home}; false when none does. */
     public static boolean stop(Path home) {
         PostgresCluster cluster = PostgresCluster.at(home);

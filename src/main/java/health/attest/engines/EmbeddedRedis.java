@@ -59,6 +59,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         });
     }
 
+    /** Whether a server runs on {@code home}. */
+    public static boolean isRunning(Path home) {
+        return Daemon.running(mark(home)).isPresent();
+    }
+
     /** Stops whatever server runs on {@code home}; false when none does. */
     public static boolean stop(Path home) {
         Optional<Daemon> running = Daemon.running(mark(home));

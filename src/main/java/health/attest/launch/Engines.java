@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -42,6 +44,25 @@ final class Engines {
         return settings;
     }
 
+    /** Which of the engines that a running server was led to have ended since. */
+    List<String> ended() {
+        List<String> ended = new ArrayList<>();
+        if (given("ATTEST_DB_URL").isEmpty() && !EmbeddedPostgres.isRunning(installation.postgres())) {
+            ended.add("PostgreSQL");
+        }
+        if (given("ATTEST_REDIS_URL").isEmpty() && !EmbeddedRedis.isRunning(installation.redis())) {
+            ended.add("Redis");
+        }
+        if (hasChain() && given("ATTEST_CHAIN_RPC_URLS").isEmpty() && !EmbeddedChain.isRunning(installation.chain())) {
+            ended.add("chain");
+        }
+        return List.copyOf(ended);
+    }
+
+    private boolean hasChain() {
+        return !given("ATTEST_CHAIN_MODE").equals("log");
+    }
+
     private void startPostgres(Map<String, String> settings) {
         String url = given("ATTEST_DB_URL");
         if (!url.isEmpty()) {
@@ -70,7 +91,7 @@ final class Engines {
     }
 
     private void startChain(Map<String, String> settings) {
-        if (given("ATTEST_CHAIN_MODE").equals("log")) {
+        if (!hasChain()) {
             progress.accept("chain: none, signed log only (ATTEST_CHAIN_MODE=log)");
             return;
         }

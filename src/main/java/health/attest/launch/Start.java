@@ -76,11 +76,12 @@ public final class Start {
     }
 
     private Optional<Daemon> launch(Installation installation, StartOptions options) {
+        Engines engines = new Engines(installation, project, environment, progress);
         Optional<Daemon> running = installation.server();
-        if (running.isPresent()) {
-            if (options.fresh()) {
-                throw new EngineException("Attest runs on " + installation.data() + ": scripts/stop first");
-            }
+        if (running.isPresent() && options.fresh()) {
+            throw new EngineException("Attest runs on " + installation.data() + ": scripts/stop first");
+        }
+        if (running.isPresent() && !revives(installation, engines)) {
             progress.accept("Attest already runs at " + base(running.get().port()) + " on " + installation.data()
                     + " (process " + running.get().pid() + "): nothing to do");
             return Optional.empty();
@@ -92,9 +93,9 @@ public final class Start {
             installation.forget();
         }
         try {
-            Map<String, String> engines = new Engines(installation, project, environment, progress).start();
+            Map<String, String> settings = engines.start();
             progress.accept("server: starting, a first start creates its tables");
-            Daemon server = new Server(installation, project, jar, environment, progress).start(options, engines);
+            Daemon server = new Server(installation, project, jar, environment, progress).start(options, settings);
             if (options.demo()) {
                 new DemoData(installation, project, jar).load(base(options.port()));
             }
@@ -106,6 +107,16 @@ public final class Start {
             starting = false;
             throw e;
         }
+    }
+
+    /** A server whose engines have ended, on a full disk for one, is stopped to be started with them again. */
+    private boolean revives(Installation installation, Engines engines) {
+        List<String> ended = engines.ended();
+        if (!ended.isEmpty()) {
+            progress.accept(String.join(", ", ended) + " has ended: starting everything again");
+            installation.stop();
+        }
+        return !ended.isEmpty();
     }
 
     private static String base(int port) {

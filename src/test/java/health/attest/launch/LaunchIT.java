@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import health.attest.engines.Daemon;
+import health.attest.engines.EmbeddedPostgres;
 import health.attest.engines.EngineException;
 import health.attest.engines.Ports;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -33,23 +33,11 @@ class LaunchIT {
 
     private final List<String> said = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>(System.getenv());
-    private final int port = lasting();
+    private final int port = Ports.free(Ports.ANY, "a test");
 
     @BeforeEach
     void doWithoutAChain() {
         environment.put("ATTEST_CHAIN_MODE", "log");
-    }
-
-    /** A free port that stays free between two starts: no outgoing connection is given one below 32768 by Linux. */
-    private static int lasting() {
-        for (int port : new Random().ints(100, 20_000, 30_000).toArray()) {
-            try {
-                return Ports.free(port, "a test");
-            } catch (EngineException taken) {
-                assertThat(taken).hasMessageEndingWith("is taken");
-            }
-        }
-        throw new AssertionError("no port is free");
     }
 
     @AfterEach
@@ -103,6 +91,21 @@ class LaunchIT {
 
         assertThat(second).isPresent();
         assertThat(said).anyMatch(line -> line.startsWith("PostgreSQL: already running"));
+    }
+
+    @Test
+    void aServerWhoseDatabaseEndedIsStartedAgainWithIt() throws IOException {
+        Daemon first = start(ReadyServer.class).launch(options(port)).orElseThrow();
+        EmbeddedPostgres.stop(Installation.at(data()).postgres());
+        said.clear();
+
+        Optional<Daemon> second = start(ReadyServer.class).launch(options(port));
+
+        assertThat(said).contains("PostgreSQL has ended: starting everything again");
+        assertThat(first.isRunning()).isFalse();
+        assertThat(second).get().matches(Daemon::isRunning);
+        assertThat(EmbeddedPostgres.isRunning(Installation.at(data()).postgres()))
+                .isTrue();
     }
 
     @Test
