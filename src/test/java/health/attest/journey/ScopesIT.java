@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import health.attest.journey.Http.Answer;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,43 @@ class ScopesIT extends ServerIT {
         assertThat(found.body())
                 .contains("alices-laboratory", "alices-vital-signs")
                 .doesNotContain(marker, bob);
+    }
+
+    /** More of somebody else's than HAPI looks at in one go: what is found must be asked for, not sorted out after. */
+    @Test
+    void aPatientFindsTheirOwnAmongManyOfSomebodyElses() {
+        createMany(bob, 150);
+        String own = create("Observation", observation(alice, "laboratory", "alices-latest"));
+        Http caller = patient(alice, "patient/*.rs");
+
+        for (String query : new String[] {"", "?_include=Observation:subject", "?_count=2&_sort=-_lastUpdated"}) {
+            Answer found = caller.get("/fhir/Observation" + query);
+            StringBuilder all = new StringBuilder(found.body());
+            while (!found.next().isEmpty()) {
+                found = caller.get(found.next());
+                all.append(found.body());
+            }
+            assertThat(all)
+                    .as(query)
+                    .contains("alices-laboratory", "alices-vital-signs", own)
+                    .doesNotContain(marker);
+        }
+        assertThat(caller.get("/fhir/Patient").body()).contains(alice);
+        assertThat(caller.get("/fhir/Observation?performer=Patient/" + alice).body())
+                .doesNotContain("alices-laboratory", marker);
+    }
+
+    private void createMany(String patient, int count) {
+        String entries = IntStream.range(0, count)
+                .mapToObj(each -> "{\"resource\":" + observation(patient, "laboratory", marker)
+                        + ",\"request\":{\"method\":\"POST\",\"url\":\"Observation\"}}")
+                .collect(Collectors.joining(","));
+        assertThat(system(TENANT_A)
+                        .post(
+                                "/fhir",
+                                "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entries + "]}")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -9,6 +9,7 @@ import ca.uhn.fhir.jpa.partition.IRequestPartitionHelperSvc;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
 import ca.uhn.fhir.model.valueset.BundleEntrySearchModeEnum;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.SearchContainedModeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
@@ -110,7 +111,8 @@ final class StoreSearches {
         SearchParameterMap bounded = parameters.clone();
         bounded.setLoadSynchronousUpTo(page + 1);
         List<JpaPid> found = store.searchForIds(bounded, request);
-        if (found.size() > page) {
+        // A filter's alternatives find a resource more than once: a bounded search counts it as often and loses others.
+        if (found.size() > page || bounded.containsKey(Constants.PARAM_FILTER)) {
             return Optional.empty();
         }
         Map<Long, CurrentVersion> loaded = found.isEmpty()

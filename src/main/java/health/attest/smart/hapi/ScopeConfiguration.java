@@ -100,6 +100,11 @@ class ScopeConfiguration {
     }
 
     @Bean
+    NarrowedSearchInterceptor narrowedSearchInterceptor(FhirContext fhir, MatchUrlService urls) {
+        return new NarrowedSearchInterceptor(fhir, urls);
+    }
+
+    @Bean
     DisclosureInterceptor disclosureInterceptor(ResourceJudge judge) {
         return new DisclosureInterceptor(judge);
     }
