@@ -176,6 +176,17 @@ class ScopesIT extends ServerIT {
     }
 
     @Test
+    void whoMayOnlyReadListsNoHistory() {
+        Http reader = patient(alice, "patient/Patient.rs patient/Observation.r");
+
+        for (String path : new String[] {"/fhir/Observation/_history?_count=1", "/fhir/_history?_count=1"}) {
+            Answer refused = reader.get(path);
+            assertThat(refused.status()).as(path).isEqualTo(403);
+            assertThat(refused.body()).doesNotContain("alices-", marker);
+        }
+    }
+
+    @Test
     void aPageLinkIsWorthNothingInOtherHands() {
         Http owner = patient(alice, "patient/*.rs");
         Answer first = owner.get("/fhir/Observation?_count=1");

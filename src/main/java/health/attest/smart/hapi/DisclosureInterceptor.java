@@ -15,6 +15,7 @@ import health.attest.access.DenialReason;
 import health.attest.access.RequestLine;
 import health.attest.access.WrittenVersion;
 import health.attest.smart.Letter;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
@@ -100,13 +101,17 @@ final class DisclosureInterceptor {
         };
     }
 
+    /** What a history shows has no mode: it was searched for, on its first page and on every later one. */
     private static @Nullable BundleEntrySearchModeEnum modeOf(@Nullable IBaseResource resource) {
-        return resource == null ? null : ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.get(resource);
+        return resource == null
+                ? null
+                : Objects.requireNonNullElse(
+                        ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.get(resource), BundleEntrySearchModeEnum.MATCH);
     }
 
     /**
      * What matched was searched for and what came with it is read. Which is which HAPI knows only when it shows what it
-     * found (before, it calls everything a match), and of a history never: there either is enough.
+     * found (before, it calls everything a match): until then either is enough.
      */
     private boolean admitsFound(
             Scoped scoped, IBaseResource resource, @Nullable BundleEntrySearchModeEnum mode, RequestDetails request) {
